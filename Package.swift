@@ -1,0 +1,75 @@
+// swift-tools-version: 6.1
+import Foundation
+import PackageDescription
+
+// Targets in the order in which data flows; arrows go one way only (docs/architecture.md).
+
+/// Where libtorch lives: the `torch` folder of the PyPI wheel. `scripts/bootstrap` puts it at `.deps/libtorch`;
+/// `LIBTORCH` names another one (a CUDA build, say).
+let libtorch = Context.environment["LIBTORCH"] ?? "\(Context.packageDirectory)/.deps/libtorch"
+
+let torchCompileFlags = [
+    "-I\(libtorch)/include", "-I\(libtorch)/include/torch/csrc/api/include", "-O3", "-Wall", "-Wno-unused-parameter",
+    // libtorch's own headers mix enumerations; our code is still held to -Wall.
+    "-Wno-deprecated-enum-enum-conversion", "-Wno-deprecated-anon-enum-enum-conversion",
+]
+let torchLinkFlags = ["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib"]
+
+let swiftSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], linker: [LinkerSetting] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings, linkerSettings: linker)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+let package = Package(
+    name: "LlamaRecipes",
+    products: [
+        .library(name: "LlamaRecipes", targets: ["Recipes"]),
+        .executable(name: "llama-recipes", targets: ["LlamaRecipesCLI"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        library("Configuration", [yams]),
+        library("Datasets"),
+        library("ModelFiles"),
+        library("Tokenizers", ["ModelFiles"]),
+        library("Batching", ["Datasets", "Tokenizers"]),
+        .target(
+            name: "CTorch",
+            cxxSettings: [.unsafeFlags(torchCompileFlags)],
+            linkerSettings: [
+                .unsafeFlags(torchLinkFlags), .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
+            ]),
+        library("Torch", ["CTorch"]),
+        library("NN", ["Torch"]),
+        library("Models", ["NN", "Torch", "ModelFiles"]),
+        library("Adapters", ["NN", "Torch", "ModelFiles", "Checkpoints"]),
+        library("Checkpoints", ["NN", "Torch", "ModelFiles"]),
+        library("Training", ["Batching", "NN", "Torch", "Checkpoints"]),
+        library(
+            "Recipes",
+            [
+                "Configuration", "Datasets", "ModelFiles", "Tokenizers", "Batching", "Torch", "NN", "Models", "Adapters",
+                "Checkpoints", "Training",
+            ]),
+        .executableTarget(
+            name: "LlamaRecipesCLI", dependencies: ["Configuration", "Recipes", argumentParser],
+            swiftSettings: swiftSettings),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx20
+)

@@ -1,0 +1,27 @@
+// Operations of neural networks.
+#pragma once
+
+#include "ct_tensor.h"
+
+CT_BEGIN
+
+CT_CHECKED ct_status ct_linear(
+    ct_out out, const ct_tensor *x, const ct_tensor *weight, const ct_tensor *_Nullable bias);
+CT_CHECKED ct_status ct_embedding(ct_out out, const ct_tensor *weight, const ct_tensor *indices);
+
+// Normalized in float32, cast back to the type of x, then multiplied by the weight.
+CT_CHECKED ct_status ct_rms_norm(ct_out out, const ct_tensor *x, const ct_tensor *weight, double eps);
+
+// q [B, H, T, D], k and v [B, K, S, D]; with enable_gqa K may be a divisor of H. `scale` null means 1/sqrt(D).
+CT_CHECKED ct_status ct_attention(
+    ct_out out, const ct_tensor *q, const ct_tensor *k, const ct_tensor *v, const ct_tensor *_Nullable mask,
+    bool is_causal, const double *_Nullable scale, bool enable_gqa);
+
+enum { CT_REDUCTION_NONE = 0, CT_REDUCTION_MEAN = 1, CT_REDUCTION_SUM = 2 };
+
+// logits [..., V], targets [...] of class numbers; the result has the shape of targets, or rank 0 when reduced.
+CT_CHECKED ct_status ct_cross_entropy(
+    ct_out out, const ct_tensor *logits, const ct_tensor *targets, ct_int ignore_index, int32_t reduction);
+CT_CHECKED ct_status ct_dropout(ct_out out, const ct_tensor *x, double p, bool training);
+
+CT_END

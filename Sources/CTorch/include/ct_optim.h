@@ -1,0 +1,18 @@
+// Steps of optimizers and other work over lists of parameters. Nothing here is recorded for autograd.
+#pragma once
+
+#include "ct_tensor.h"
+
+CT_BEGIN
+
+// One AdamW step (decoupled weight decay) in place. Each list has `count` tensors; `steps` are rank 0 float32 counters,
+// which this call advances by one before using them.
+CT_CHECKED ct_status ct_adamw_(
+    ct_list parameters, ct_list gradients, ct_list exp_avgs, ct_list exp_avg_sqs, ct_list steps, ct_int count,
+    double lr, double beta1, double beta2, double weight_decay, double eps);
+
+// L2 norm over all tensors together, squares summed in float32; 0 for an empty list.
+CT_CHECKED ct_status ct_total_norm(double *out, ct_list tensors, ct_int count);
+CT_CHECKED ct_status ct_scale_all_(ct_list tensors, ct_int count, double factor);
+
+CT_END

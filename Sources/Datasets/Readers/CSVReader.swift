@@ -1,0 +1,63 @@
+/// Reads columns of a CSV file (RFC 4180): quoted line breaks, doubled quotes, any line end, byte order mark.
+///
+/// As pandas (and so Hugging Face `datasets`) does: blank lines are skipped, a quote inside an unquoted field is text,
+/// CR alone ends a row. Unlike it: a row with too few fields is an error, as is text after a closing quote, and texts
+/// such as `NA` stay text.
+///
+/// The package SwiftCSV was examined for this and left out: it trims white space inside fields, which changes the
+/// training text, and it cannot say where in the file a fault is.
+public struct CSVReader: Sendable {
+    private let path: String
+    private let delimiter: UInt8
+
+    /// A reader of the file at `path`; `delimiter` is an ASCII code.
+    public init(path: String, delimiter: UInt8 = UInt8(ascii: ",")) {
+        self.path = path
+        self.delimiter = delimiter
+    }
+
+    /// The named columns of every row; a row whose cell in one of `skippingEmpty` is empty is left out and counted.
+    public func read(columns: [String], skippingEmpty: [String] = []) throws -> TextTable {
+        let file = try TextFile(path: path)
+        return try file.withBytes { bytes in
+            var parser = CSVParser(file: file, bytes: bytes, delimiter: delimiter)
+            var record = CSVRecord()
+            guard try parser.next(into: &record) else {
+                throw DatasetError(file: path, problem: "the file is empty", cure: "give a CSV file with a header")
+            }
+            let header = record.texts
+            let places = try columns.map { try place(of: $0, in: header) }
+            let needed = columns.indices.filter { skippingEmpty.contains(columns[$0]) }.map { places[$0] }
+            var table = TextTable(columns: columns)
+            while try parser.next(into: &record) {
+                guard record.count == header.count else {
+                    throw file.error(
+                        at: record.offset, in: bytes, row: parser.row,
+                        "the row has \(record.count) fields, the header \(header.count)",
+                        cure: "put fields that hold commas, quotes or line breaks between quotes")
+                }
+                if needed.contains(where: { record[$0].isEmpty }) {
+                    table.skippedRows += 1
+                } else {
+                    for place in places { table.append(cell: record[place]) }
+                }
+            }
+            return table
+        }
+    }
+
+    private func place(of column: String, in header: [String]) throws -> Int {
+        let places = header.indices.filter { header[$0] == column }
+        guard let place = places.first else {
+            throw DatasetError(
+                file: path, line: 1, problem: "there is no column '\(column)'",
+                cure: NearestName.hint(for: column, among: header, kind: "columns"))
+        }
+        guard places.count == 1 else {
+            throw DatasetError(
+                file: path, line: 1, problem: "there are \(places.count) columns '\(column)'",
+                cure: "give each column its own name")
+        }
+        return place
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+
+/// The bytes of a file, mapped into memory read-only: pages are read when touched and cost no heap.
+///
+/// The mapping lives as long as the object. Replacing the file by a rename leaves the mapping intact; a file that
+/// another program shortens in place ends this process when the lost bytes are touched.
+// Unchecked because raw pointers are not Sendable; the memory is never written after `init`.
+public final class MappedFile: @unchecked Sendable {
+    /// The path as it was given.
+    public let path: String
+    /// All bytes of the file; empty for an empty file. The base address lies on a page boundary.
+    public let bytes: UnsafeRawBufferPointer
+
+    /// Maps the file at `path`.
+    /// - Throws: `ModelFileError` when it is missing, unreadable, or not a plain file.
+    public init(path: String) throws {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw ModelFileError.system(path: path, action: "cannot open the file", cure: "check its name and rights")
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            throw ModelFileError.system(path: path, action: "cannot read its size", cure: "check the file system")
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw ModelFileError(path: path, problem: "is not a plain file", cure: "name a file")
+        }
+        self.path = path
+        let length = Int(status.st_size)
+        guard length > 0 else {
+            bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+            return
+        }
+        guard let address = mmap(nil, length, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else {
+            throw ModelFileError.system(
+                path: path, action: "cannot map \(length) bytes into memory", cure: "raise the limit of `ulimit -v`")
+        }
+        bytes = UnsafeRawBufferPointer(start: address, count: length)
+    }
+
+    deinit {
+        if let address = bytes.baseAddress {
+            munmap(UnsafeMutableRawPointer(mutating: address), bytes.count)
+        }
+    }
+}
+
+extension ModelFileError {
+    /// The error for the system call that just failed, with the text of `errno`.
+    static func system(path: String, action: String, cure: String) -> ModelFileError {
+        ModelFileError(path: path, problem: "\(action): \(String(cString: strerror(errno)))", cure: cure)
+    }
+}

@@ -1,0 +1,108 @@
+/// What the loop reports as it goes; progress bar, JSON lines and the rest are consumers of these.
+public enum TrainingEvent: Sendable, Equatable {
+    case started(TrainingPlan)
+    case step(StepReport)
+    case skipped(SkippedStep)
+    case evaluated(EvaluationReport)
+    case saved(SavedResult)
+    case finished(TrainingSummary)
+}
+
+/// What a consumer of events tells the loop to do next.
+public enum TrainingDecision: Sendable {
+    case goOn
+    /// Write the result now, then go on.
+    case save
+    /// Write the result and end.
+    case stop
+}
+
+/// The size of the work ahead.
+public struct TrainingPlan: Sendable, Equatable {
+    public let epochs: Int
+    public let stepsPerEpoch: Int
+    /// All optimizer steps, `maximumSteps` considered.
+    public let totalSteps: Int
+    public let trainableParameters: Int
+    public let allParameters: Int
+}
+
+/// One optimizer step.
+public struct StepReport: Sendable, Equatable {
+    /// Counts from 1 over all epochs.
+    public let step: Int
+    /// Counts from 0.
+    public let epoch: Int
+    /// Mean negative log-likelihood in nats over the step's trained tokens, before the update.
+    public let loss: Double
+    /// Learning rate of this update.
+    public let learningRate: Double
+    /// L2 norm of all gradients before clipping.
+    public let gradientNorm: Double
+    /// Tokens computed in this step, padding not counted.
+    public let tokens: Int
+    /// Tokens that entered the loss.
+    public let trainedTokens: Int
+    /// Tokens of this step per second of its wall-clock time.
+    public let tokensPerSecond: Double
+}
+
+/// A step that changed nothing, and why.
+public struct SkippedStep: Sendable, Equatable {
+    public enum Reason: String, Sendable {
+        /// No token of its micro-batches is trained.
+        case nothingTrained = "nothing_trained"
+        /// Loss or gradients are infinite or not a number.
+        case notFinite = "not_finite"
+    }
+
+    public let epoch: Int
+    public let reason: Reason
+    public let tokens: Int
+}
+
+/// Loss over held-out data.
+public struct EvaluationReport: Sendable, Equatable {
+    public let step: Int
+    public let epoch: Int
+    /// Summed negative log-likelihood / number of predicted tokens, in nats.
+    public let loss: Double
+    /// exp(loss).
+    public let perplexity: Double
+    public let tokens: Int
+    public let trainedTokens: Int
+    /// Whether no earlier evaluation of this run had a lower loss.
+    public let isBest: Bool
+}
+
+/// A result on disk.
+public struct SavedResult: Sendable, Equatable {
+    public let step: Int
+    public let epoch: Int
+    public let path: String
+
+    public init(step: Int, epoch: Int, path: String) {
+        self.step = step
+        self.epoch = epoch
+        self.path = path
+    }
+}
+
+/// The whole run.
+public struct TrainingSummary: Sendable, Equatable {
+    public let steps: Int
+    public let epochs: Int
+    /// Loss over all trained tokens of the first epoch, nil when no step ran.
+    public let firstEpochLoss: Double?
+    /// Loss over all trained tokens of the last epoch.
+    public let lastEpochLoss: Double?
+    public let bestEvaluationLoss: Double?
+    public let tokens: Int
+    public let trainedTokens: Int
+    /// Seconds spent in training steps, evaluation and saving not counted.
+    public let trainingSeconds: Double
+    public let tokensPerSecond: Double
+    /// Highest resident memory of the process, in bytes.
+    public let peakMemory: Int
+    public let path: String?
+}

@@ -1,0 +1,197 @@
+public import Batching
+public import NN
+import Torch
+
+/// The one training loop: epochs, steps, accumulation, clipping, validation and saving, in that reading order.
+///
+/// It knows neither Llama nor LoRA: a model with trainable parameters, batches, and what to do with the result come
+/// in; events go out, and each answer decides whether to go on.
+public final class Trainer {
+    private let model: any CausalLanguageModel
+    private let parameters: [Parameter]
+    private let optimizer: any Optimizer
+    private let schedule: StepLR
+    private let configuration: TrainerConfiguration
+    private let trainingData: BatchLoader
+    private let validationData: BatchLoader?
+    private let saveResult: () throws -> String
+    private let report: (TrainingEvent) throws -> TrainingDecision
+
+    private var step = 0
+    private var epoch = 0
+    private var stopRequested = false
+    private var consecutiveSkips = 0
+    private var trainingSeconds = 0.0
+    private var wholeRun = TokenLoss()
+    private var epochLosses: [Double] = []
+    private var bestEvaluationLoss: Double?
+    private var savedPath: String?
+
+    /// A run of this many steps that all had to be skipped will not recover.
+    private static let largestRunOfSkips = 5
+
+    /// - Parameters:
+    ///   - parameters: the trainable ones, also held by `optimizer`.
+    ///   - saveResult: writes the result and returns its path.
+    ///   - report: takes each event, answers how to go on.
+    public init(
+        model: any CausalLanguageModel, parameters: [Parameter], optimizer: any Optimizer, schedule: StepLR,
+        configuration: TrainerConfiguration, trainingData: BatchLoader, validationData: BatchLoader?,
+        saveResult: @escaping () throws -> String,
+        report: @escaping (TrainingEvent) throws -> TrainingDecision
+    ) {
+        self.model = model
+        self.parameters = parameters
+        self.optimizer = optimizer
+        self.schedule = schedule
+        self.configuration = configuration
+        self.trainingData = trainingData
+        self.validationData = validationData
+        self.saveResult = saveResult
+        self.report = report
+    }
+
+    /// Trains to the end, or until a consumer of events says stop.
+    ///
+    /// - Throws: `TrainingError` when the loss stays infinite, `TorchError` when memory runs out, and whatever
+    ///   saving and reporting throw.
+    public func run() throws -> TrainingSummary {
+        try tell(.started(plan()))
+        while epoch < configuration.epochs, !isOver {
+            optimizer.learningRate = schedule.rate(epoch: epoch)
+            try trainEpoch()
+            try endEpoch()
+            epoch += 1
+        }
+        let summary = summary()
+        try tell(.finished(summary))
+        return summary
+    }
+
+    private var isOver: Bool {
+        stopRequested || (configuration.maximumSteps > 0 && step >= configuration.maximumSteps)
+    }
+
+    // MARK: An epoch
+
+    private func trainEpoch() throws {
+        var epochLoss = TokenLoss()
+        for microBatches in trainingData.groups(of: configuration.gradientAccumulationSteps, epoch: epoch) {
+            try trainStep(microBatches, epochLoss: &epochLoss)
+            if isOver { break }
+        }
+        if let loss = epochLoss.mean { epochLosses.append(loss) }
+    }
+
+    private func endEpoch() throws {
+        var isWorthSaving = configuration.savesModel
+        if configuration.runsValidation, let validationData {
+            let report = try evaluate(validationData)
+            try tell(.evaluated(report))
+            isWorthSaving = isWorthSaving && report.isBest
+        }
+        if isWorthSaving { try save() }
+    }
+
+    // MARK: A step
+
+    private func trainStep(_ microBatches: [Batch], epochLoss: inout TokenLoss) throws {
+        var stopwatch = Stopwatch()
+        let trainedTokens = microBatches.reduce(0) { $0 + $1.trainedTokenCount }
+        let tokens = microBatches.reduce(0) { $0 + $1.tokenCount }
+        guard trainedTokens > 0 else {
+            try skip(.nothingTrained, tokens: tokens)
+            return
+        }
+
+        var summed = 0.0
+        for batch in microBatches where batch.trainedTokenCount > 0 {
+            // Every micro-batch is divided by the trained tokens of the whole step, so its share of the gradient is
+            // that of its tokens, however they are spread over micro-batches.
+            let loss = try BatchLoss.summed(model, batch)
+            summed += try loss.item()
+            try (loss / Double(trainedTokens)).backward()
+        }
+        let norm = try optimizer.gradientNorm()
+        guard summed.isFinite, norm.isFinite else {
+            try optimizer.clearGradients()
+            try skip(.notFinite, tokens: tokens)
+            return
+        }
+        if let threshold = configuration.gradientClippingThreshold, norm > threshold {
+            try optimizer.scaleGradients(by: threshold / (norm + 1e-6))
+        }
+        try optimizer.step()
+
+        consecutiveSkips = 0
+        step += 1
+        let seconds = stopwatch.lap()
+        trainingSeconds += seconds
+        epochLoss.add(summed: summed, trainedTokens: trainedTokens, tokens: tokens)
+        wholeRun.add(summed: summed, trainedTokens: trainedTokens, tokens: tokens)
+        try tell(
+            .step(
+                StepReport(
+                    step: step, epoch: epoch, loss: summed / Double(trainedTokens),
+                    learningRate: optimizer.learningRate, gradientNorm: norm, tokens: tokens,
+                    trainedTokens: trainedTokens, tokensPerSecond: Double(tokens) / max(seconds, 1e-9))))
+    }
+
+    private func skip(_ reason: SkippedStep.Reason, tokens: Int) throws {
+        try tell(.skipped(SkippedStep(epoch: epoch, reason: reason, tokens: tokens)))
+        guard reason == .notFinite else { return }
+        consecutiveSkips += 1
+        if consecutiveSkips >= Self.largestRunOfSkips {
+            throw TrainingError(
+                "the loss or its gradients were not finite \(consecutiveSkips) steps in a row, after step \(step)",
+                cure: "lower --lr, set --gradient_clipping True, or use --dtype float32")
+        }
+    }
+
+    // MARK: Validation and saving
+
+    private func evaluate(_ data: BatchLoader) throws -> EvaluationReport {
+        let loss = try Evaluator(model: model, maximumBatches: configuration.maximumEvaluationBatches).evaluate(data)
+        let isBest = bestEvaluationLoss.map { loss.loss < $0 } ?? true
+        if isBest { bestEvaluationLoss = loss.loss }
+        return EvaluationReport(
+            step: step, epoch: epoch, loss: loss.loss, perplexity: loss.perplexity, tokens: loss.tokens,
+            trainedTokens: loss.trainedTokens, isBest: isBest)
+    }
+
+    private func save() throws {
+        let path = try saveResult()
+        savedPath = path
+        try tell(.saved(SavedResult(step: step, epoch: epoch, path: path)))
+    }
+
+    // MARK: Reporting
+
+    private func tell(_ event: TrainingEvent) throws {
+        switch try report(event) {
+        case .goOn: break
+        case .save: try save()
+        case .stop: stopRequested = true
+        }
+    }
+
+    private func plan() -> TrainingPlan {
+        let perEpoch =
+            (trainingData.batchCount + configuration.gradientAccumulationSteps - 1)
+            / configuration.gradientAccumulationSteps
+        let all = perEpoch * configuration.epochs
+        return TrainingPlan(
+            epochs: configuration.epochs, stepsPerEpoch: perEpoch,
+            totalSteps: configuration.maximumSteps > 0 ? min(all, configuration.maximumSteps) : all,
+            trainableParameters: parameters.reduce(0) { $0 + $1.tensor.count },
+            allParameters: model.namedParameters().reduce(0) { $0 + $1.parameter.tensor.count })
+    }
+
+    private func summary() -> TrainingSummary {
+        TrainingSummary(
+            steps: step, epochs: epochLosses.count, firstEpochLoss: epochLosses.first, lastEpochLoss: epochLosses.last,
+            bestEvaluationLoss: bestEvaluationLoss, tokens: wholeRun.tokens, trainedTokens: wholeRun.trainedTokens,
+            trainingSeconds: trainingSeconds, tokensPerSecond: Double(wholeRun.tokens) / max(trainingSeconds, 1e-9),
+            peakMemory: PeakMemory.resident, path: savedPath)
+    }
+}
