@@ -12,14 +12,18 @@ let torchCompileFlags = [
     "-I\(libtorch)/include", "-I\(libtorch)/include/torch/csrc/api/include", "-O3", "-Wall", "-Wno-unused-parameter",
     // libtorch's own headers mix enumerations; our code is still held to -Wall.
     "-Wno-deprecated-enum-enum-conversion", "-Wno-deprecated-anon-enum-enum-conversion",
-]
+]  + (Context.environment["LLAMA_RECIPES_WARNINGS"] == "error" ? ["-Werror"] : [])
 let torchLinkFlags = ["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib"]
 
-let swiftSettings: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-]
+/// `LLAMA_RECIPES_WARNINGS=error` turns warnings in our own targets into errors; dependencies are not ours to judge.
+let warningsAreErrors = Context.environment["LLAMA_RECIPES_WARNINGS"] == "error"
+
+let swiftSettings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (warningsAreErrors ? [.unsafeFlags(["-warnings-as-errors"])] : [])
 
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -59,7 +63,7 @@ let package = Package(
         library("Models", ["NN", "Torch", "ModelFiles"]),
         library("Adapters", ["NN", "Torch", "ModelFiles", "Checkpoints"]),
         library("Checkpoints", ["NN", "Torch", "ModelFiles"]),
-        library("Training", ["Batching", "NN", "Torch", "Checkpoints"]),
+        library("Training", ["Batching", "ModelFiles", "NN", "Torch"]),
         library(
             "Recipes",
             [
@@ -67,8 +71,33 @@ let package = Package(
                 "Checkpoints", "Training",
             ]),
         .executableTarget(
-            name: "LlamaRecipesCLI", dependencies: ["Configuration", "Recipes", argumentParser],
+            name: "LlamaRecipesCLI",
+            dependencies: [
+                "Batching", "Configuration", "Datasets", "ModelFiles", "Recipes", "Tokenizers", "Training", argumentParser,
+            ],
             swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "FineTune", dependencies: ["Adapters", "Recipes", "Training"], path: "Examples/FineTune",
+            swiftSettings: swiftSettings),
+        // Tests mirror the sources; TestingSupport is what several of them share.
+        .target(
+            name: "TestingSupport", dependencies: ["Batching", "Checkpoints", "ModelFiles", "Models", "NN", "Torch"],
+            path: "Tests/TestingSupport", swiftSettings: swiftSettings),
+        tests("ConfigurationTests", ["Configuration"]),
+        tests("DatasetsTests", ["Datasets"]),
+        tests("ModelFilesTests", ["ModelFiles"]),
+        tests("TokenizersTests", ["Tokenizers", "ModelFiles"]),
+        tests("BatchingTests", ["Batching", "Datasets", "Tokenizers"]),
+        tests("TorchTests", ["Torch"]),
+        tests("NNTests", ["NN", "Torch"]),
+        tests("ModelsTests", ["Models", "NN", "Torch", "ModelFiles", "Checkpoints"]),
+        tests("AdaptersTests", ["Adapters", "Models", "NN", "Torch", "ModelFiles", "Checkpoints"]),
+        tests("CheckpointsTests", ["Checkpoints", "NN", "Torch", "ModelFiles"]),
+        tests("TrainingTests", ["Training", "Batching", "ModelFiles", "NN", "TestingSupport", "Torch"]),
+        tests(
+            "RecipesTests",
+            ["Recipes", "Adapters", "Configuration", "ModelFiles", "TestingSupport", "Tokenizers", "Training"]),
+        tests("CLITests", ["LlamaRecipesCLI", "ModelFiles", "TestingSupport"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

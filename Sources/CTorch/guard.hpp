@@ -11,13 +11,14 @@
 #pragma once
 
 #if !__has_include(<ATen/core/Tensor.h>)
-#error "libtorch headers not found: run scripts/bootstrap, or set LIBTORCH to the torch folder of an installed PyPI wheel"
+#error "libtorch headers not found: run scripts/bootstrap, or set LIBTORCH to the torch folder of the PyPI wheel"
 #endif
 
 #include <ATen/core/Tensor.h>
 #include <c10/util/Exception.h>
 
 #include <optional>
+#include <tuple>
 #include <vector>
 
 #include "include/ct_error.h"
@@ -38,7 +39,7 @@ namespace ct {
 // Called in a catch block: stores the message of the exception in flight for ct_error_message, returns its status.
 ct_status report_exception_in_flight(const char *operation) noexcept;
 
-// Runs a body; whatever it throws becomes a status. `operation` is named where the message is not libtorch's own.
+// Runs a body; whatever it throws becomes a status. `operation` (a literal) is what ct_error_operation then returns.
 template <class Body>
 ct_status guard(const char *operation, Body &&body) noexcept {
     try {
@@ -53,7 +54,7 @@ ct_status guard(const char *operation, Body &&body) noexcept {
 inline const at::Tensor &get(const ct_tensor *handle) { return handle->value; }
 
 // The tensor behind a handle that may be null.
-inline std::optional<at::Tensor> get_optional(const ct_tensor *_Nullable handle) {
+inline std::optional<at::Tensor> get_optional(const ct_tensor *handle) {
     if (handle == nullptr) return std::nullopt;
     return handle->value;
 }
@@ -66,6 +67,9 @@ void give(ct_tensor **out, at::Tensor tensor);
 
 // Hands several results to the caller. All handles are made, or none.
 void give_list(ct_tensor **out, std::vector<at::Tensor> tensors);
+
+// The same for a pair of results.
+void give_pair(ct_tensor **first, ct_tensor **second, std::tuple<at::Tensor, at::Tensor> pair);
 
 // True when the storage is memory that the caller lent (ct_from_borrowed), which may be mapped read-only.
 bool is_borrowed(const at::Tensor &tensor);

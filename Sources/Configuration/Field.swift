@@ -23,7 +23,7 @@ public struct Field<Root: Sendable>: Sendable {
     ///   - choices: the only texts allowed, for values whose type does not list them itself (names in a registry).
     ///   - rule: a condition on the decoded value; the default value is not held to it.
     public init<Value: SettingValue>(
-        _ key: String, _ path: WritableKeyPath<Root, Value> & Sendable, _ help: String, aliases: [String] = [],
+        _ key: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ help: String, aliases: [String] = [],
         choices: [String] = [], placeholder: String? = nil, hidden: Bool = false, rule: FieldRule<Value>? = nil
     ) {
         var type = Value.settingType
@@ -40,7 +40,7 @@ public struct Field<Root: Sendable>: Sendable {
             let value = try Value(setting: literal)
             if !choices.isEmpty { try Self.check(value.setting, isAmong: choices) }
             if let rule, !rule.accepts(value) {
-                throw SettingMismatch("must be \(rule.text), found \(value.setting.shownText)")
+                throw SettingMismatch("\(rule.requirement), found \(value.setting.shownText)")
             }
             return value
         }

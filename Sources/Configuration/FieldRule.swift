@@ -4,6 +4,11 @@ public struct FieldRule<Value>: Sendable {
     public let text: String
     let accepts: @Sendable (Value) -> Bool
 
+    /// The condition as a sentence goes on: `must be at least 1`, `must not be empty`.
+    var requirement: String {
+        text.hasPrefix("not ") ? "must not be \(text.dropFirst(4))" : "must be \(text)"
+    }
+
     /// Creates a rule from its words and its test.
     public init(_ text: String, _ accepts: @escaping @Sendable (Value) -> Bool) {
         self.text = text
@@ -17,7 +22,7 @@ public struct FieldRule<Value>: Sendable {
 
     /// Holds each item of a list to a rule.
     public static func each<Element>(_ rule: FieldRule<Element>) -> FieldRule where Value == [Element] {
-        FieldRule("\(rule.text), each item") { $0.allSatisfy(rule.accepts) }
+        FieldRule("\(rule.text) (each item)") { $0.allSatisfy(rule.accepts) }
     }
 }
 
@@ -50,7 +55,7 @@ extension FieldRule where Value: Comparable & SettingValue {
     }
 }
 
-extension FieldRule where Value: Collection {
+extension FieldRule where Value: Collection & SettingValue {
     /// Has at least one item or letter.
     public static var notEmpty: FieldRule {
         FieldRule("not empty") { !$0.isEmpty }

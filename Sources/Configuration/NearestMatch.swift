@@ -19,7 +19,9 @@ public enum NearestMatch {
         var scored: [(score: Int, name: String)] = []
         for name in names {
             let candidate = fold(name)
-            if let distance = distance(folded, candidate, atMost: allowed), distance < candidate.count {
+            if let distance = distance(folded, candidate, atMost: allowed),
+                distance < max(folded.count, candidate.count)
+            {
                 scored.append((distance, name))
             } else if sharesWords(folded, candidate) {
                 scored.append((allowed + 1 + abs(candidate.count - folded.count), name))

@@ -4,8 +4,12 @@ enum Quoting {
 
     /// Puts quotes around the text and shortens it where it would drown the message.
     static func quoted(_ text: some StringProtocol) -> String {
-        let shown = text.count > longestQuote ? "\(text.prefix(longestQuote))…" : String(text)
-        return "'\(oneLine(shown))'"
+        "'\(oneLine(shortened(text, to: longestQuote)))'"
+    }
+
+    /// Cuts text that is longer than `length` and marks the cut.
+    static func shortened(_ text: some StringProtocol, to length: Int) -> String {
+        text.count > length ? "\(text.prefix(length))…" : String(text)
     }
 
     /// Shows control characters as escapes, so that the text cannot break a line or steer a terminal.

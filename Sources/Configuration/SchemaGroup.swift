@@ -35,7 +35,7 @@ public struct SchemaGroup: Sendable {
     ) {
         let groupName = name ?? Group.groupName
         let fields = Group.fields
-        let extraKeys = Group.extraKeys
+        let extraKeys = Group.extraKeys?.path
         self.name = groupName
         self.aliases = name == nil ? Group.groupAliases : []
         self.title = title ?? (name == nil ? Group.title : groupName ?? Group.title)

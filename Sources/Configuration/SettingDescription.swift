@@ -35,6 +35,9 @@ public struct SettingDescription: Sendable, Equatable {
         return text
     }
 
+    /// The other option names that mean the same, in full.
+    var aliasOptions: [String] { aliases.map { "--\(Self.qualify($0, in: group))" } }
+
     static func qualify(_ key: String, in group: String?) -> String {
         group.map { "\($0).\(key)" } ?? key
     }

@@ -20,7 +20,9 @@ extension SettingLiteral {
 
     private static func isPlainSafe(_ text: String) -> Bool {
         guard let first = text.unicodeScalars.first, isLetter(first) || first == "/" else { return false }
-        let inner = text.unicodeScalars.allSatisfy { isLetter($0) || ("0"..."9").contains($0) || "./-".contains(Character($0)) }
+        let inner = text.unicodeScalars.allSatisfy {
+            isLetter($0) || ("0"..."9").contains($0) || "./-".contains(Character($0))
+        }
         return inner && !reservedWords.contains(text.lowercased())
     }
 
@@ -38,7 +40,8 @@ extension SettingLiteral {
             case "\n": quoted += "\\n"
             case "\r": quoted += "\\r"
             case "\t": quoted += "\\t"
-            case " "..."~", "\u{A0}"..."\u{2027}", "\u{202A}"..."\u{D7FF}", "\u{E000}"..."\u{FEFE}", "\u{FF00}"..."\u{FFFD}":
+            case " "..."~", "\u{A0}"..."\u{2027}", "\u{202A}"..."\u{D7FF}", "\u{E000}"..."\u{FEFE}",
+                "\u{FF00}"..."\u{FFFD}":
                 quoted.unicodeScalars.append(scalar)
             default:
                 quoted += escape(scalar)

@@ -11,6 +11,12 @@ public struct SettingType: Sendable, Equatable {
     /// True for settings that take several values.
     public var isList: Bool
 
+    /// The type as it reads after "takes": `a whole number`.
+    var expectation: String {
+        if isList { return "a \(name)" }
+        return isSwitch || !choices.isEmpty || name.hasPrefix("text") ? name : "a \(name)"
+    }
+
     /// Describes a type.
     public init(
         name: String, placeholder: String, choices: [String] = [], isSwitch: Bool = false, isList: Bool = false

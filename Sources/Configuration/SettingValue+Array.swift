@@ -1,8 +1,10 @@
 extension Array: SettingValue where Element: SettingValue {
     public static var settingType: SettingType {
         let element = Element.settingType
+        let plural = element.choices.isEmpty && !element.isSwitch ? "s" : ""
         return SettingType(
-            name: "list of \(element.name)", placeholder: "[\(element.placeholder),…]", choices: element.choices,
+            name: "list of \(element.name)\(plural)", placeholder: "[\(element.placeholder),…]",
+            choices: element.choices,
             isList: true)
     }
 

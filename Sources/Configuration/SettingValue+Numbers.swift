@@ -9,7 +9,7 @@ extension Int: SettingValue {
 }
 
 extension UInt64: SettingValue {
-    public static var settingType: SettingType { SettingType(name: "whole number from 0", placeholder: "INT") }
+    public static var settingType: SettingType { SettingType(name: "whole number", placeholder: "INT") }
 
     public init(setting literal: SettingLiteral) throws(SettingMismatch) {
         self = try WholeNumber.read(literal)

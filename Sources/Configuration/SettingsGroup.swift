@@ -21,7 +21,7 @@ public protocol SettingsGroup: Sendable {
     static var summary: String { get }
 
     /// Where undeclared keys of this group are kept as text; nil makes them errors.
-    static var extraKeys: (WritableKeyPath<Self, [String: String]> & Sendable)? { get }
+    static var extraKeys: ExtraKeys<Self>? { get }
 
     /// Checks values against each other, after each has been read.
     func conflicts() -> [SettingConflict]
@@ -32,6 +32,6 @@ extension SettingsGroup {
     public static var groupAliases: [String] { [] }
     public static var title: String { groupName ?? "Settings" }
     public static var summary: String { "" }
-    public static var extraKeys: (WritableKeyPath<Self, [String: String]> & Sendable)? { nil }
+    public static var extraKeys: ExtraKeys<Self>? { nil }
     public func conflicts() -> [SettingConflict] { [] }
 }

@@ -14,6 +14,7 @@ public struct GGUFFile: Sendable {
     /// Tensors start at multiples of this many bytes.
     public let alignment: Int
 
+    /// The path the file was opened by.
     public var path: String { file.path }
 
     private static let defaultAlignment = 32

@@ -11,6 +11,7 @@ public struct JSONObject: Sendable, Equatable, RandomAccessCollection, Expressib
     private var positions: [ExactKey: Int] = [:]
     private static let largestSearched = 8
 
+    /// An object without members.
     public init() {}
 
     public init(dictionaryLiteral elements: (String, JSONValue)...) {

@@ -9,6 +9,7 @@ public struct ModelFileError: Error, Sendable, Equatable, CustomStringConvertibl
     /// What the reader of the message can do about it.
     public let cure: String
 
+    /// An error to throw; the description joins its parts.
     public init(path: String, place: String? = nil, problem: String, cure: String) {
         self.path = path
         self.place = place

@@ -10,7 +10,9 @@ public struct SafetensorsFolder: Sendable {
     /// All tensors by name.
     public let tensors: [String: StoredTensor]
 
+    /// The name of the weights where one file holds them all.
     public static let singleFileName = "model.safetensors"
+    /// The name of the file that tells which shard holds which tensor.
     public static let indexFileName = "model.safetensors.index.json"
 
     /// Opens all files of the folder.

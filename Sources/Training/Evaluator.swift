@@ -22,14 +22,14 @@ public struct Evaluator {
         self.maximumBatches = maximumBatches
     }
 
+    /// Leaves the model in evaluation mode.
+    ///
     /// - Parameter progress: called after each batch with the number done and the number in all.
     /// - Throws: `TrainingError` when no token of the batches is predicted, `TorchError` when memory runs out.
     public func evaluate(_ data: BatchLoader, progress: (Int, Int) throws -> Void = { _, _ in }) throws -> Result {
         let count = maximumBatches > 0 ? min(maximumBatches, data.batchCount) : data.batchCount
         var loss = TokenLoss()
-        let wasTraining = model.isTraining
         model.setTraining(false)
-        defer { model.setTraining(wasTraining) }
         for (index, batch) in data.batches(epoch: 0).prefix(count).enumerated() {
             let summed =
                 batch.trainedTokenCount == 0 ? 0 : try Autograd.noGrad { try BatchLoss.summed(model, batch).item() }

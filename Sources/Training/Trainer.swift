@@ -8,7 +8,6 @@ import Torch
 /// in; events go out, and each answer decides whether to go on.
 public final class Trainer {
     private let model: any CausalLanguageModel
-    private let parameters: [Parameter]
     private let optimizer: any Optimizer
     private let schedule: StepLR
     private let configuration: TrainerConfiguration
@@ -31,17 +30,16 @@ public final class Trainer {
     private static let largestRunOfSkips = 5
 
     /// - Parameters:
-    ///   - parameters: the trainable ones, also held by `optimizer`.
+    ///   - optimizer: made for the model's trainable parameters.
     ///   - saveResult: writes the result and returns its path.
     ///   - report: takes each event, answers how to go on.
     public init(
-        model: any CausalLanguageModel, parameters: [Parameter], optimizer: any Optimizer, schedule: StepLR,
+        model: any CausalLanguageModel, optimizer: any Optimizer, schedule: StepLR,
         configuration: TrainerConfiguration, trainingData: BatchLoader, validationData: BatchLoader?,
         saveResult: @escaping () throws -> String,
         report: @escaping (TrainingEvent) throws -> TrainingDecision
     ) {
         self.model = model
-        self.parameters = parameters
         self.optimizer = optimizer
         self.schedule = schedule
         self.configuration = configuration
@@ -75,8 +73,10 @@ public final class Trainer {
     // MARK: An epoch
 
     private func trainEpoch() throws {
+        model.setTraining(true)
         var epochLoss = TokenLoss()
-        for microBatches in trainingData.groups(of: configuration.gradientAccumulationSteps, epoch: epoch) {
+        for microBatches in trainingData.batches(epoch: epoch)
+            .groups(of: configuration.gradientAccumulationSteps) {
             try trainStep(microBatches, epochLoss: &epochLoss)
             if isOver { break }
         }
@@ -183,7 +183,7 @@ public final class Trainer {
         return TrainingPlan(
             epochs: configuration.epochs, stepsPerEpoch: perEpoch,
             totalSteps: configuration.maximumSteps > 0 ? min(all, configuration.maximumSteps) : all,
-            trainableParameters: parameters.reduce(0) { $0 + $1.tensor.count },
+            trainableParameters: model.trainableParameters().reduce(0) { $0 + $1.parameter.tensor.count },
             allParameters: model.namedParameters().reduce(0) { $0 + $1.parameter.tensor.count })
     }
 

@@ -21,4 +21,9 @@ CT_CHECKED ct_status ct_grad(
     ct_out out, const ct_tensor *output, ct_list inputs, ct_int count, const ct_tensor *_Nullable gradient,
     bool retain_graph, bool create_graph);
 
+// `value`, of one element, made differentiable by gradients that are already known: backward hands input i
+// `gradients[i]` times what flows in. Frees the gradients after the first backward pass that does not retain the graph.
+CT_CHECKED ct_status ct_attach_gradients(
+    ct_out out, const ct_tensor *value, ct_list inputs, ct_list gradients, ct_int count);
+
 CT_END

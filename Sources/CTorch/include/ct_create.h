@@ -22,7 +22,7 @@ CT_CHECKED ct_status ct_from_bytes(
     ct_device device);
 
 // Uses the bytes where they are, on the CPU, for reading only; `release(owner)` is called once, when the last tensor
-// over them is gone, on whichever thread that happens. On failure `release` is not called.
+// over them is gone, on whichever thread that happens, or before returning when the call fails.
 CT_CHECKED ct_status ct_from_borrowed(
     ct_out out, const void *bytes, ct_int byte_count, void *owner, void (*release)(void *owner), const ct_int *sizes,
     ct_int rank, ct_dtype dtype);

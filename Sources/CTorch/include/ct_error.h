@@ -31,4 +31,7 @@ enum {
 // The message of the last failed call on this thread: one line, without C++ frames. Valid until the next failure.
 const char *ct_error_message(void);
 
+// The name of the operation that failed, for as long as the message is valid.
+const char *ct_error_operation(void);
+
 CT_END

@@ -16,10 +16,10 @@ typedef struct ct_tensor ct_tensor;
 typedef intptr_t ct_int;
 
 // Where a call puts the handle it makes. Untouched when the call fails.
-typedef ct_tensor *_Nullable *ct_out;
+typedef ct_tensor *_Nullable *_Nonnull ct_out;
 
 // A list of borrowed handles; the caller keeps their owners alive for the call.
-typedef const ct_tensor *_Nonnull const *ct_list;
+typedef const ct_tensor *_Nonnull const *_Nonnull ct_list;
 
 // Values of c10::ScalarType.
 typedef int32_t ct_dtype;
@@ -56,8 +56,8 @@ bool ct_tensor_is_borrowed(const ct_tensor *tensor); // storage made by ct_from_
 bool ct_tensor_requires_grad(const ct_tensor *tensor);
 
 // Bytes of a contiguous CPU tensor; an error for any other. The mutable form also refuses borrowed storage.
-CT_CHECKED ct_status ct_tensor_bytes(const void *_Nullable *out, const ct_tensor *tensor);
-CT_CHECKED ct_status ct_tensor_mutable_bytes(void *_Nullable *out, ct_tensor *tensor);
+CT_CHECKED ct_status ct_tensor_bytes(const void *_Nullable *_Nonnull out, const ct_tensor *tensor);
+CT_CHECKED ct_status ct_tensor_mutable_bytes(void *_Nullable *_Nonnull out, ct_tensor *tensor);
 
 CT_CHECKED ct_status ct_tensor_item_double(double *out, const ct_tensor *tensor);
 CT_CHECKED ct_status ct_tensor_item_int64(int64_t *out, const ct_tensor *tensor);

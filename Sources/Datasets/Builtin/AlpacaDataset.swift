@@ -27,7 +27,8 @@ public struct AlpacaDataset: Dataset {
         }
         if rows.isEmpty, table.rowCount > 0 {
             throw DatasetError(
-                file: origin, problem: "validation is the first twentieth of the rows, and \(table.rowCount) are too few",
+                file: origin,
+                problem: "validation is the first twentieth of the rows, and \(table.rowCount) are too few",
                 cure: "give 20 rows or more, --\(name).test_split FILE, or --run_validation False")
         }
         try requireSamples()

@@ -110,8 +110,10 @@ struct JSONScanner {
     mutating func readString(into text: inout [UInt8], _ problem: String) throws {
         try expect("\"", problem, cure: Self.cure)
         while position < bytes.count {
-            let run = bytes[position...].firstIndex { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 < 0x20 }
-            let end = run ?? bytes.count
+            let special = bytes[position...].firstIndex {
+                $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 < 0x20
+            }
+            let end = special ?? bytes.count
             text.append(contentsOf: bytes[position..<end])
             position = end
             guard end < bytes.count else { break }

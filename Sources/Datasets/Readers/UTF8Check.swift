@@ -9,9 +9,8 @@ enum UTF8Check {
                 i += 1
                 continue
             }
-            guard let (length, second) = shape(of: lead), i + length <= bytes.count, second.contains(bytes[i + 1]) else {
-                return i
-            }
+            guard let (length, second) = shape(of: lead) else { return i }
+            guard i + length <= bytes.count, second.contains(bytes[i + 1]) else { return i }
             for k in 2..<max(2, length) where bytes[i + k] & 0xC0 != 0x80 { return i + k }
             i += length
         }

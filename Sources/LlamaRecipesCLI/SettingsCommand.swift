@@ -1,0 +1,34 @@
+import ArgumentParser
+import Configuration
+
+/// A subcommand whose options are settings: the settings' own declarations serve flags, YAML file and `--help`.
+protocol SettingsCommand: ParsableCommand {
+    var arguments: [String] { get }
+    static var schema: SettingsSchema { get throws(ConfigurationError) }
+    func run(_ settings: ResolvedSettings) throws
+}
+
+extension SettingsCommand {
+    mutating func run() throws {
+        let arguments = arguments
+        try ErrorPresenter.present {
+            if SettingsReader.asksForHelp(arguments) {
+                Terminal.write(try Self.helpText())
+                return
+            }
+            let settings = try SettingsReader(schema: Self.schema).read(arguments: arguments)
+            settings.notes.forEach(Terminal.note)
+            try run(settings)
+        }
+    }
+
+    private static func helpText() throws -> String {
+        """
+        \(configuration.abstract)
+
+        Usage: llama-recipes \(configuration.commandName ?? "") [--config FILE] [--key value …]
+
+        \(try schema.helpText(width: Terminal.width))
+        """
+    }
+}

@@ -1,0 +1,51 @@
+import NN
+import Torch
+
+/// The attention of one block.
+///
+/// Legend: `B` rows, `T` tokens, `D` hidden size, `H` query heads, `K` key-value heads, `C` head width.
+final class LlamaAttention: Module {
+    private var queryProjection: any LinearLayer
+    private var keyProjection: any LinearLayer
+    private var valueProjection: any LinearLayer
+    private var outputProjection: any LinearLayer
+    private let headDim: Int
+    private let index: Int
+
+    init(_ configuration: LlamaConfiguration, block index: Int, name: String, source: any ParameterSource) throws {
+        let (width, bias) = (configuration.hiddenSize, configuration.attentionBias)
+        let queryWidth = configuration.numAttentionHeads * configuration.headDim
+        let keyWidth = configuration.numKeyValueHeads * configuration.headDim
+        queryProjection = try source.linear("\(name).q_proj", queryWidth, width, bias: bias)
+        keyProjection = try source.linear("\(name).k_proj", keyWidth, width, bias: bias)
+        valueProjection = try source.linear("\(name).v_proj", keyWidth, width, bias: bias)
+        outputProjection = try source.linear("\(name).o_proj", width, queryWidth, bias: bias)
+        headDim = configuration.headDim
+        self.index = index
+    }
+
+    var children: [(name: String, module: any Module)] {
+        [
+            ("q_proj", queryProjection), ("k_proj", keyProjection), ("v_proj", valueProjection),
+            ("o_proj", outputProjection),
+        ]
+    }
+
+    func replaceLinear(named name: String, with layer: any LinearLayer) throws {
+        switch name {
+        case "q_proj": queryProjection = layer
+        case "k_proj": keyProjection = layer
+        case "v_proj": valueProjection = layer
+        case "o_proj": outputProjection = layer
+        default: throw NNError("LlamaAttention: has no linear layer '\(name)'; it has q_proj, k_proj, v_proj, o_proj")
+        }
+    }
+
+    func callAsFunction(_ x: Tensor, _ context: BlockContext) throws -> Tensor {
+        let (rows, length) = (try x.size(0), try x.size(1))
+        let query = try queryProjection(x).view([rows, length, -1, headDim])  // [B, T, H, C]
+        let key = try keyProjection(x).view([rows, length, -1, headDim])  // [B, T, K, C]
+        let value = try valueProjection(x).view([rows, length, -1, headDim])
+        return try outputProjection(context.attend(query: query, key: key, value: value, block: index))  // [B, T, D]
+    }
+}

@@ -1,0 +1,29 @@
+import NN
+import Torch
+
+/// One decoder block: attention and feed-forward layer, each after a norm and around a residual.
+final class LlamaBlock: Module {
+    private let attentionNorm: RMSNorm
+    private let attention: LlamaAttention
+    private let feedForwardNorm: RMSNorm
+    private let feedForward: LlamaMLP
+
+    init(_ configuration: LlamaConfiguration, block index: Int, name: String, source: any ParameterSource) throws {
+        attentionNorm = try source.norm("\(name).input_layernorm", configuration)
+        attention = try LlamaAttention(configuration, block: index, name: "\(name).self_attn", source: source)
+        feedForwardNorm = try source.norm("\(name).post_attention_layernorm", configuration)
+        feedForward = try LlamaMLP(configuration, name: "\(name).mlp", source: source)
+    }
+
+    var children: [(name: String, module: any Module)] {
+        [
+            ("self_attn", attention), ("mlp", feedForward), ("input_layernorm", attentionNorm),
+            ("post_attention_layernorm", feedForwardNorm),
+        ]
+    }
+
+    func callAsFunction(_ x: Tensor, _ context: BlockContext) throws -> Tensor {
+        let attended = try x + attention(attentionNorm(x), context)  // [B, T, D]
+        return try attended + feedForward(feedForwardNorm(attended))
+    }
+}

@@ -1,0 +1,90 @@
+public import NN
+public import Torch
+
+/// A language model of the Llama family: Llama 2, 3, 3.1, 3.2, SmolLM2, TinyLlama and their like.
+public final class LlamaModel: CausalLanguageModel {
+    public let configuration: LlamaConfiguration
+    public let dtype: DType
+    public let device: Device
+    public private(set) var outputHead: any LinearLayer
+    private let embedding: Embedding
+    private let blocks: [LlamaBlock]
+    private let norm: RMSNorm
+    private let rotary: RotaryEmbedding
+
+    /// Builds the model from a checkpoint with Hugging Face names, strictly: every tensor is there, fits and is used.
+    /// - Parameter dtype: the dtype of weights and hidden states; weights stored in it are not copied.
+    /// - Throws: `ModelError` naming file, tensor, expected and found shape.
+    public convenience init(
+        configuration: LlamaConfiguration, weights: any WeightSource, dtype: DType, device: Device = .cpu
+    ) throws {
+        let source = CheckpointParameters(source: weights, dtype: dtype, device: device)
+        try self.init(configuration, dtype: dtype, device: device, source: source) { shape in
+            try source.tiedEmbedding(shape: shape, origin: weights.origin)
+        }
+        try source.finish()
+    }
+
+    /// Draws fresh weights: a toy for tests, or a start from nothing. The same seed gives the same model.
+    public convenience init(
+        configuration: LlamaConfiguration, seed: UInt64, dtype: DType = .float32, device: Device = .cpu
+    ) throws {
+        try configuration.validate(origin: "configuration")
+        let source = RandomParameters(
+            seed: seed, standardDeviation: configuration.initializerRange, dtype: dtype, device: device)
+        try self.init(configuration, dtype: dtype, device: device, source: source) { shape in
+            try source.parameter(LlamaNames.embedding, shape: shape)
+        }
+    }
+
+    private init(
+        _ configuration: LlamaConfiguration, dtype: DType, device: Device, source: any ParameterSource,
+        tiedEmbedding: (_ shape: [Int]) throws -> Parameter
+    ) throws {
+        self.configuration = configuration
+        self.dtype = dtype
+        self.device = device
+        rotary = try configuration.rotaryEmbedding()
+        let table = [configuration.vocabSize, configuration.hiddenSize]
+        if configuration.tieWordEmbeddings {
+            let shared = try tiedEmbedding(table)
+            embedding = Embedding(weight: shared)
+            outputHead = try Linear(weight: shared)
+        } else {
+            embedding = Embedding(weight: try source.parameter(LlamaNames.embedding, shape: table))
+            outputHead = try Linear(weight: source.parameter(LlamaNames.head, shape: table))
+        }
+        blocks = try (0..<configuration.numHiddenLayers).map {
+            try LlamaBlock(configuration, block: $0, name: "model.layers.\($0)", source: source)
+        }
+        norm = try source.norm("model.norm", configuration)
+    }
+
+    public var vocabularySize: Int { configuration.vocabSize }
+    public var hiddenSize: Int { configuration.hiddenSize }
+    public var blockCount: Int { blocks.count }
+    public var outputHeadName: String { "lm_head" }
+
+    public var children: [(name: String, module: any Module)] {
+        [("model.embed_tokens", embedding)] + blocks.enumerated().map { ("model.layers.\($0)", $1) }
+            + [("model.norm", norm), (outputHeadName, outputHead)]
+    }
+
+    public func replaceLinear(named name: String, with layer: any LinearLayer) throws {
+        guard name == outputHeadName else {
+            throw NNError("LlamaModel: has no linear layer '\(name)' of its own; it has \(outputHeadName)")
+        }
+        outputHead = layer
+    }
+
+    public func segments(for input: ModelInput, cache: KVCache?) throws -> [Segment] {
+        let context = try BlockContext(input: input, rotary: rotary, dtype: dtype, cache: cache)
+        let (embedding, norm) = (embedding, norm)
+        var segments = [Segment(.embedding, modules: [embedding]) { try embedding($0) }]
+        for (index, block) in blocks.enumerated() {
+            segments.append(Segment(.block(index), modules: [block]) { try block($0, context) })
+        }
+        segments.append(Segment(.head, modules: [norm, outputHead]) { try norm($0) })
+        return segments
+    }
+}

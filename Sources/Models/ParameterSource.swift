@@ -1,0 +1,21 @@
+import NN
+
+/// Where a model under construction gets its weights from: a checkpoint, or fresh random numbers.
+protocol ParameterSource {
+    /// The weight of that checkpoint key and shape.
+    func parameter(_ name: String, shape: [Int]) throws -> Parameter
+}
+
+extension ParameterSource {
+    func linear(_ name: String, _ outFeatures: Int, _ inFeatures: Int, bias: Bool) throws -> Linear {
+        try Linear(
+            weight: parameter("\(name).weight", shape: [outFeatures, inFeatures]),
+            bias: bias ? parameter("\(name).bias", shape: [outFeatures]) : nil)
+    }
+
+    func norm(_ name: String, _ configuration: LlamaConfiguration) throws -> RMSNorm {
+        RMSNorm(
+            weight: try parameter("\(name).weight", shape: [configuration.hiddenSize]),
+            epsilon: configuration.rmsNormEps)
+    }
+}

@@ -1,0 +1,72 @@
+import Torch
+
+/// The keys and values of the tokens a model has already read, so that each new token costs one step.
+///
+/// All rows of a batch are equally long. Use it without gradients: entries are written in place.
+public final class KVCache {
+    private var layers: [Layer]
+    private let capacity: Int
+
+    private struct Layer {
+        var keys: Tensor?  // [B, capacity, K, C]
+        var values: Tensor?
+        var length = 0
+    }
+
+    /// - Parameters:
+    ///   - blockCount: the number of blocks of the model.
+    ///   - capacity: the number of tokens to make room for at first; the cache grows when they do not suffice.
+    public init(blockCount: Int, capacity: Int = 256) {
+        layers = Array(repeating: Layer(), count: blockCount)
+        self.capacity = max(capacity, 1)
+    }
+
+    /// The number of tokens that all blocks have read.
+    public var length: Int { layers.map(\.length).min() ?? 0 }
+
+    /// Forgets all tokens and keeps the memory.
+    public func reset() {
+        for index in layers.indices { layers[index].length = 0 }
+    }
+
+    /// Appends the keys and values `[B, T, K, C]` of block `index`; gives all so far, `[B, S, K, C]`, as views.
+    /// - Throws: `NNError` when the cache was made for another model or another batch.
+    func append(key: Tensor, value: Tensor, block index: Int) throws -> (keys: Tensor, values: Tensor) {
+        guard layers.indices.contains(index) else {
+            throw NNError("KVCache: made for \(layers.count) blocks, but block \(index) asks; make one for this model")
+        }
+        var layer = layers[index]
+        let shape = key.shape
+        let total = layer.length + shape[1]
+        let keys = try room(in: layer.keys, used: layer.length, total: total, like: key)
+        let values = try room(in: layer.values, used: layer.length, total: total, like: value)
+        try keys.narrow(dim: 1, start: layer.length, length: shape[1]).copyInPlace(from: key)
+        try values.narrow(dim: 1, start: layer.length, length: shape[1]).copyInPlace(from: value)
+        layer = Layer(keys: keys, values: values, length: total)
+        layers[index] = layer
+        return (
+            try keys.narrow(dim: 1, start: 0, length: total), try values.narrow(dim: 1, start: 0, length: total)
+        )
+    }
+
+    private func room(in store: Tensor?, used: Int, total: Int, like entry: Tensor) throws -> Tensor {
+        let shape = entry.shape
+        if let store {
+            let held = store.shape
+            guard [held[0], held[2], held[3]] == [shape[0], shape[2], shape[3]], store.dtype == entry.dtype else {
+                throw NNError(
+                    "KVCache: holds \(held) \(store.dtype.rawValue), got \(shape) \(entry.dtype.rawValue);"
+                        + " make one cache per batch")
+            }
+            if total <= held[1] { return store }
+        }
+        let size = max(total, store == nil ? capacity : 2 * capacity, 2 * used)
+        let larger = try Tensor.empty(
+            [shape[0], size, shape[2], shape[3]], dtype: entry.dtype, device: entry.device)
+        if let store, used > 0 {
+            try larger.narrow(dim: 1, start: 0, length: used)
+                .copyInPlace(from: store.narrow(dim: 1, start: 0, length: used))
+        }
+        return larger
+    }
+}

@@ -1,0 +1,37 @@
+import Batching
+import Datasets
+import Tokenizers
+
+/// From the name of a data set to its tokenized samples and their batches.
+struct DataPreparation {
+    let data: DataSettings
+    let dataset: DatasetSettings
+    let tokenizer: any Tokenizer
+    /// The splits this run reads; a `data_path` that is one file belongs to the first of them only.
+    let splits: Set<DatasetSplit>
+
+    func tokenized(_ split: DatasetSplit) throws -> TokenizedDataset {
+        let config = DatasetConfig(
+            name: data.dataset, dataPath: dataset.dataPath, trainSplit: dataset.trainSplit,
+            testSplit: dataset.testSplit, splitsInUse: splits)
+        let rows = try DatasetRegistry.standard.make(name: data.dataset, config: config, split: split)
+        return try SampleTokenizer(tokenizer: tokenizer).tokenize(rows)
+    }
+
+    func loader(_ split: DatasetSplit, batchSize: Int, shuffle: Bool, seed: UInt64, dropLast: Bool) throws -> BatchLoader {
+        let strategy: any BatchingStrategy
+        switch data.batchingStrategy {
+        case .packing:
+            strategy = try PackingStrategy(
+                contextLength: data.contextLength, batchSize: batchSize, dropLast: dropLast,
+                crossDocumentAttention: data.crossDocumentAttention)
+        case .padding:
+            strategy = try PaddingStrategy(
+                contextLength: data.contextLength, batchSize: batchSize, dropLast: dropLast)
+        case .unbatched:
+            throw RecipeError(
+                "batching_strategy none makes no batches", cure: "use packing or padding; none is for 'inspect'")
+        }
+        return try BatchLoader(data: tokenized(split), strategy: strategy, shuffle: shuffle, seed: seed)
+    }
+}

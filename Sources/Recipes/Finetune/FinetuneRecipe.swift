@@ -1,0 +1,119 @@
+import Adapters
+import Batching
+import Checkpoints
+import Configuration
+import Datasets
+import NN
+import Tokenizers
+import Torch
+public import Training
+
+/// Fine-tunes a model on a data set: what `llama-recipes finetuning` does.
+public struct FinetuneRecipe {
+    private let settings: FinetuneSettings
+    private let announce: (String) -> Void
+
+    /// - Parameter announce: takes lines for people about what is being done.
+    public init(_ settings: FinetuneSettings, announce: @escaping (String) -> Void = { _ in }) {
+        self.settings = settings
+        self.announce = announce
+    }
+
+    /// Runs it, from reading the data to writing the result.
+    ///
+    /// Everything that can be wrong with settings, output folder and data is found before the model is loaded.
+    /// - Parameter report: takes each event, answers how to go on.
+    /// - Throws: `ConfigurationError`, or the error of the part that failed.
+    public func run(
+        report: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
+    ) throws -> TrainingSummary {
+        let yaml = try checkedConfiguration()
+        let training = settings.training
+        let run = RunDirectory(path: training.outputDir)
+        try run.checkWritable()
+        try TorchRuntime.seed(training.seed)
+
+        let tokenizer = try settings.model.loadTokenizer()
+        let data = try loadData(tokenizer)
+        announce("loading \(try settings.model.requiredPath) as \(settings.model.dtype.rawValue)")
+        let loaded = try LoadedModel(settings.model, tokenizer: tokenizer)
+        let result = try prepare(loaded)
+
+        try run.begin(configuration: yaml)
+        let metrics = try JSONLinesSink(appendingTo: run.metricsPath)
+        return try withoutActuallyEscaping(report) { report in
+            try Trainer(
+                model: loaded.model,
+                optimizer: AdamW(
+                    loaded.model.trainableParameters().map(\.parameter),
+                    configuration: .init(learningRate: training.lr, weightDecay: training.weightDecay)),
+                schedule: StepLR(initialRate: training.lr, gamma: training.gamma),
+                configuration: training.trainer, trainingData: data.training, validationData: data.validation,
+                saveResult: {
+                    try run.publish(marker: result.marker, write: result.write)
+                    return run.path
+                },
+                report: { event in
+                    try metrics.write(event.json)
+                    return try report(event)
+                }
+            ).run()
+        }
+    }
+
+    /// The fully resolved settings as YAML, after each group had its say about conflicts.
+    private func checkedConfiguration() throws -> String {
+        try SettingsReader(schema: settings.schema).read(arguments: []).yaml()
+    }
+
+    private func loadData(
+        _ tokenizer: any Tokenizer
+    ) throws -> (training: BatchLoader, validation: BatchLoader?) {
+        let training = settings.training
+        let preparation = DataPreparation(
+            data: settings.data, dataset: settings.dataset, tokenizer: tokenizer,
+            splits: training.runValidation ? [.train, .validation] : [.train])
+        let train = try preparation.loader(
+            .train, batchSize: training.batchSizeTraining, shuffle: training.shuffle, seed: training.seed,
+            dropLast: settings.data.dropLast)
+        announce("training data: \(train.statistics)")
+        guard training.runValidation else { return (train, nil) }
+        let validation = try preparation.loader(
+            .validation, batchSize: training.valBatchSize, shuffle: false, seed: training.seed, dropLast: false)
+        announce("validation data: \(validation.statistics)")
+        return (train, validation)
+    }
+
+    /// Makes the right parameters trainable and says how the result is written.
+    private func prepare(_ loaded: LoadedModel) throws -> TrainingResult {
+        guard settings.training.usePEFT else {
+            try loaded.model.setTrainable(true)
+            if settings.training.freezeLayers {
+                try freeze(layers: settings.training.numFreezeLayers, of: loaded.model)
+            }
+            return try .fullModel(loaded)
+        }
+        if let checkpoint = settings.training.fromPEFTCheckpoint {
+            try PEFTAdapter.load(into: loaded.model, from: checkpoint)
+        } else {
+            try LoRA.apply(to: loaded.model, configuration: settings.lora)
+        }
+        return .adapter(loaded)
+    }
+
+    /// llama-recipes' `freeze_layers`: the first blocks keep their weights.
+    private func freeze(layers: Int, of model: any CausalLanguageModel) throws {
+        guard layers < model.blockCount else {
+            throw RecipeError(
+                "num_freeze_layers is \(layers), the model has \(model.blockCount) layers",
+                cure: "leave at least one layer to train")
+        }
+        for (name, parameter) in model.namedParameters() {
+            let parts = name.split(separator: ".")
+            guard let place = parts.firstIndex(of: "layers"), place + 1 < parts.count,
+                let layer = Int(parts[place + 1]), layer < layers
+            else { continue }
+            try parameter.setTrainable(false)
+        }
+    }
+}

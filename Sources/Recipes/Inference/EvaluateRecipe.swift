@@ -1,0 +1,26 @@
+import Configuration
+import Datasets
+public import Training
+
+/// Measures loss and perplexity of a model on a data set: what `llama-recipes evaluate` does.
+public struct EvaluateRecipe {
+    private let settings: EvaluateSettings
+
+    public init(_ settings: EvaluateSettings) {
+        self.settings = settings
+    }
+
+    /// - Parameter progress: called after each batch with the number done and the number in all.
+    /// - Throws: `ConfigurationError`, or the error of the part that failed.
+    public func run(progress: (Int, Int) throws -> Void = { _, _ in }) throws -> Evaluator.Result {
+        _ = try SettingsReader(schema: settings.schema).read(arguments: [])
+        let tokenizer = try settings.model.loadTokenizer()
+        let data = try DataPreparation(
+            data: settings.data, dataset: settings.dataset, tokenizer: tokenizer, splits: [settings.split.split]
+        ).loader(
+            settings.split.split, batchSize: settings.batches.valBatchSize, shuffle: false, seed: 0, dropLast: false)
+        let loaded = try LoadedModel(settings.model, adapter: settings.adapter.peftModel, tokenizer: tokenizer)
+        return try Evaluator(model: loaded.model, maximumBatches: settings.batches.maxEvalStep)
+            .evaluate(data, progress: progress)
+    }
+}

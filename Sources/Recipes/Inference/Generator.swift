@@ -1,0 +1,75 @@
+import NN
+import Tokenizers
+import Torch
+
+/// Continues texts token by token, with a key-value cache.
+public struct Generator {
+    /// Why a continuation ended.
+    public enum StopReason: String, Sendable {
+        /// A stop token came.
+        case stop
+        /// `max_new_tokens` were added.
+        case length
+    }
+
+    public struct Result: Sendable, Equatable {
+        /// The new ids, without the stop token.
+        public let ids: [Int]
+        /// The new text, special tokens left out.
+        public let text: String
+        public let stopReason: StopReason
+        public let promptTokens: Int
+    }
+
+    private let model: any CausalLanguageModel
+    private let tokenizer: any Tokenizer
+    private let settings: GenerationSettings
+    private let sampler: Sampler
+
+    /// Seeds the sampling, so that equal settings give equal texts.
+    public init(_ loaded: LoadedModel, _ settings: GenerationSettings) throws {
+        model = loaded.model
+        tokenizer = loaded.tokenizer
+        self.settings = settings
+        sampler = Sampler(settings)
+        try TorchRuntime.seed(settings.seed)
+    }
+
+    /// Continues `promptIDs`.
+    ///
+    /// - Parameter onText: called with each piece of new text as soon as its characters are complete.
+    /// - Throws: `RecipeError` for an empty prompt, `TorchError` when memory runs out.
+    public func generate(_ promptIDs: [Int], onText: (String) -> Void = { _ in }) throws -> Result {
+        guard !promptIDs.isEmpty else { throw RecipeError("the prompt is empty", cure: "give at least one token") }
+        return try Autograd.noGrad {
+            let cache = KVCache(
+                blockCount: model.blockCount, capacity: promptIDs.count + min(settings.maxNewTokens, 256))
+            var decoder = StreamingDecoder(tokenizer: tokenizer)
+            var ids: [Int] = []
+            var text = ""
+            var unread = promptIDs
+            var stopReason = StopReason.length
+            while ids.count < settings.maxNewTokens {
+                let input = try ModelInput(continuing: cache.length, inputIDs: unread, device: model.device)
+                let hidden = try model.hidden(input, cache: cache)  // [1, T, D]
+                let last = try hidden.select(dim: 1, index: unread.count - 1)  // [1, D]
+                let next = try sampler.choose(model.logits(last).flatten())
+                if !settings.ignoreEOS, tokenizer.stopTokenIDs.contains(next) {
+                    stopReason = .stop
+                    break
+                }
+                ids.append(next)
+                unread = [next]
+                emit(decoder.append(next), to: &text, onText)
+            }
+            emit(decoder.finish(), to: &text, onText)
+            return Result(ids: ids, text: text, stopReason: stopReason, promptTokens: promptIDs.count)
+        }
+    }
+
+    private func emit(_ piece: String, to text: inout String, _ onText: (String) -> Void) {
+        guard !piece.isEmpty else { return }
+        text += piece
+        onText(piece)
+    }
+}

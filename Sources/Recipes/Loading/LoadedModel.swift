@@ -1,0 +1,62 @@
+import Adapters
+import Foundation
+public import NN
+public import Tokenizers
+import Torch
+
+/// A model with its tokenizer, ready for use.
+public struct LoadedModel {
+    public let model: any CausalLanguageModel
+    public let tokenizer: any Tokenizer
+    /// The path it came from, as given.
+    public let path: String
+
+    /// Loads a model, and over it an adapter when one is given.
+    ///
+    /// - Throws: an error of the part that failed, naming file, place and cure.
+    public init(_ settings: ModelSettings, adapter: String? = nil, tokenizer: (any Tokenizer)? = nil) throws {
+        let path = try settings.requiredPath
+        try settings.applyThreads()
+        self.path = path
+        self.tokenizer = try tokenizer ?? settings.loadTokenizer()
+        model = try ModelLoader.load(
+            from: path, dtype: settings.dtype.torchType, device: try Device(parsing: settings.device))
+        if let adapter { try PEFTAdapter.load(into: model, from: adapter) }
+        model.setTraining(false)
+    }
+}
+
+extension ModelSettings {
+    var requiredPath: String {
+        get throws {
+            guard let modelName else {
+                throw RecipeError(
+                    "no model is named", cure: "give --model_name with a Hugging Face folder or a .gguf file")
+            }
+            guard FileManager.default.fileExists(atPath: modelName) else {
+                throw RecipeError(
+                    "\(modelName): there is no such file or folder",
+                    cure: "give --model_name with a Hugging Face folder or a .gguf file")
+            }
+            return modelName
+        }
+    }
+
+    func loadTokenizer() throws -> any Tokenizer {
+        try TokenizerLoader.load(from: tokenizerName ?? requiredPath)
+    }
+
+    func applyThreads() throws {
+        if numThreads > 0 { try TorchRuntime.setNumThreads(numThreads) }
+    }
+}
+
+extension ComputeType {
+    var torchType: DType {
+        switch self {
+        case .bfloat16: .bfloat16
+        case .float32: .float32
+        case .float16: .float16
+        }
+    }
+}

@@ -1,0 +1,37 @@
+public import Configuration
+import Datasets
+
+/// Which data set, and how its samples become batches.
+public struct DataSettings: SettingsGroup, Equatable {
+    public var dataset = "samsum_dataset"
+    public var batchingStrategy = BatchingChoice.packing
+    public var contextLength = 4096
+    public var crossDocumentAttention = false
+    public var dropLast = false
+
+    public init() {}
+    public static let title = "Data and batching"
+
+    public static let fields: [Field<Self>] = [
+        Field(
+            "dataset", \.dataset, "Data set to use; its own settings are --<data set>.<key>.",
+            choices: DatasetRegistry.standard.names),
+        Field(
+            "batching_strategy", \.batchingStrategy,
+            "packing joins samples into rows of context_length; padding batches samples of like length."),
+        Field("context_length", \.contextLength, "Tokens in a row.", rule: .atLeast(2)),
+        Field(
+            "cross_document_attention", \.crossDocumentAttention,
+            "With packing: let documents of one row attend to each other, as llama-recipes does."),
+        Field(
+            "drop_last", \.dropLast,
+            "Leave out the last, shorter row (packing) or the last, smaller batch (padding) of each epoch."),
+    ]
+}
+
+/// llama-recipes' two ways to make batches, and none at all, to look at single samples.
+public enum BatchingChoice: String, SettingValue, CaseIterable {
+    case packing
+    case padding
+    case unbatched = "none"
+}

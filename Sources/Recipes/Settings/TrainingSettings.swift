@@ -1,0 +1,93 @@
+public import Configuration
+import Training
+
+/// How to train; names and defaults are llama-recipes' `train_config`.
+public struct TrainingSettings: SettingsGroup, Equatable {
+    public var outputDir: String?
+    public var usePEFT = false
+    public var peftMethod = PEFTMethod.lora
+    public var fromPEFTCheckpoint: String?
+    public var batchSizeTraining = 4
+    public var valBatchSize = 1
+    public var gradientAccumulationSteps = 1
+    public var gradientClipping = false
+    public var gradientClippingThreshold = 1.0
+    public var numEpochs = 3
+    public var maxTrainStep = 0
+    public var maxEvalStep = 0
+    public var lr = 1e-4
+    public var weightDecay = 0.0
+    public var gamma = 0.85
+    public var seed: UInt64 = 42
+    public var shuffle = true
+    public var runValidation = true
+    public var saveModel = true
+    public var freezeLayers = false
+    public var numFreezeLayers = 1
+
+    public init() {}
+    public static let groupAliases = ["train_config"]
+    public static let title = "Training"
+
+    public static let fields: [Field<Self>] = [
+        Field(
+            "output_dir", \.outputDir, "Run directory for the result, its settings and metrics; default runs/<time>.",
+            placeholder: "DIR"),
+        Field("use_peft", \.usePEFT, "Train a LoRA adapter (lora_config) instead of all weights."),
+        Field("peft_method", \.peftMethod, "Kind of adapter."),
+        Field(
+            "from_peft_checkpoint", \.fromPEFTCheckpoint, "Adapter folder whose weights training starts from.",
+            placeholder: "DIR"),
+        Field("batch_size_training", \.batchSizeTraining, "Rows in a training micro-batch.", rule: .atLeast(1)),
+        Field("val_batch_size", \.valBatchSize, "Rows in a validation batch.", rule: .atLeast(1)),
+        Field(
+            "gradient_accumulation_steps", \.gradientAccumulationSteps, "Micro-batches in one optimizer step.",
+            rule: .atLeast(1)),
+        Field("gradient_clipping", \.gradientClipping, "Scale gradients down to the threshold."),
+        Field(
+            "gradient_clipping_threshold", \.gradientClippingThreshold, "Largest L2 norm of all gradients.",
+            rule: .moreThan(0)),
+        Field("num_epochs", \.numEpochs, "Passes over the training data.", rule: .atLeast(1)),
+        Field("max_train_step", \.maxTrainStep, "End after this many optimizer steps; 0 = no limit.", rule: .atLeast(0)),
+        Field(
+            "max_eval_step", \.maxEvalStep, "Look at this many validation batches; 0 = all.", rule: .atLeast(0)),
+        Field("lr", \.lr, "Learning rate of the first epoch (AdamW).", aliases: ["learning_rate"], rule: .atLeast(0)),
+        Field("weight_decay", \.weightDecay, "Decoupled weight decay.", rule: .atLeast(0)),
+        Field("gamma", \.gamma, "Factor on the learning rate after each epoch.", rule: .moreThan(0)),
+        Field("seed", \.seed, "Seed of initialization, order and dropout."),
+        Field("shuffle", \.shuffle, "Draw a new order each epoch; False keeps the order of the file."),
+        Field("run_validation", \.runValidation, "Measure the validation loss after each epoch."),
+        Field("save_model", \.saveModel, "Write the result whenever the validation loss improved."),
+        Field("freeze_layers", \.freezeLayers, "Full fine-tuning: keep the first layers as they are."),
+        Field("num_freeze_layers", \.numFreezeLayers, "How many layers that is.", rule: .atLeast(0)),
+    ]
+
+    public func conflicts() -> [SettingConflict] {
+        var found: [SettingConflict] = []
+        if fromPEFTCheckpoint != nil, !usePEFT {
+            found.append(SettingConflict("from_peft_checkpoint", "needs --use_peft True"))
+        }
+        if freezeLayers, usePEFT {
+            found.append(SettingConflict("freeze_layers", "is for full fine-tuning; drop --use_peft"))
+        }
+        return found
+    }
+
+    /// The part of these settings that the loop itself knows.
+    var trainer: TrainerConfiguration {
+        var configuration = TrainerConfiguration()
+        configuration.epochs = numEpochs
+        configuration.maximumSteps = maxTrainStep
+        configuration.gradientAccumulationSteps = gradientAccumulationSteps
+        configuration.gradientClippingThreshold = gradientClipping ? gradientClippingThreshold : nil
+        configuration.runsValidation = runValidation
+        configuration.maximumEvaluationBatches = maxEvalStep
+        configuration.savesModel = saveModel
+        return configuration
+    }
+}
+
+/// Kinds of adapter that can be trained.
+public enum PEFTMethod: String, SettingValue, CaseIterable {
+    case lora
+}

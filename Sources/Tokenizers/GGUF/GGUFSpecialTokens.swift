@@ -1,0 +1,47 @@
+import ModelFiles
+
+/// The tokens with a role in a GGUF file.
+struct GGUFSpecialTokens {
+    private(set) var roles = SpecialTokens()
+    /// Ids of tokens whose text alone says that they end a text or a turn.
+    let endings: Set<Int>
+
+    // Files made by older converters neither name these nor give them a type; llama.cpp finds them by their text too.
+    private static let endingTexts = [
+        "<|eot_id|>", "<|im_end|>", "<|end|>", "<end_of_turn>", "<|endoftext|>", "<|end_of_text|>", "<|eom_id|>",
+        "<EOT>", "<end_of_utterance>",
+    ]
+
+    /// Reads the ids and checks that they are in the vocabulary.
+    init(_ file: GGUFFile, _ tokens: TokenTable) throws {
+        func id(_ key: String) throws -> Int? {
+            guard file.has(key) else { return nil }
+            let id = try file.int(key)
+            guard tokens.contains(id) else {
+                throw TokenizerError(
+                    file.path, key, problem: "the id \(id) is not among the \(tokens.count) tokens",
+                    cure: "convert the model again")
+            }
+            return id
+        }
+        endings = Set(Self.endingTexts.compactMap { tokens.id(of: $0) })
+        roles.bosTokenID = try id(GGUFTokenizerKeys.bosID)
+        roles.eosTokenID = try id(GGUFTokenizerKeys.eosID)
+        roles.padTokenID = try id(GGUFTokenizerKeys.padID)
+        let named = [roles.eosTokenID, try id(GGUFTokenizerKeys.eotID), try id(GGUFTokenizerKeys.eomID)]
+        roles.stopTokenIDs = endings.union(named.compactMap { $0 })
+        if file.has(GGUFTokenizerKeys.chatTemplate) {
+            roles.chatTemplate = try file.string(GGUFTokenizerKeys.chatTemplate)
+        }
+    }
+
+    /// What goes around the ids: BOS and EOS where the file says so, and BOS by default for some models.
+    func postProcessor(_ file: GGUFFile, addsBOSByDefault: Bool) throws -> PostProcessor {
+        func flag(_ key: String, default value: Bool) throws -> Bool { file.has(key) ? try file.bool(key) : value }
+        let addsBOS = try flag(GGUFTokenizerKeys.addBOS, default: addsBOSByDefault)
+        let addsEOS = try flag(GGUFTokenizerKeys.addEOS, default: false)
+        return PostProcessor(
+            prefix: addsBOS ? roles.bosTokenID.map { [$0] } ?? [] : [],
+            suffix: addsEOS ? roles.eosTokenID.map { [$0] } ?? [] : [])
+    }
+}

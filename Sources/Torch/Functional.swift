@@ -1,0 +1,76 @@
+import CTorch
+
+/// Operations of neural networks, as functions of tensors.
+public enum Functional {
+    /// x Wᵀ + b for x [..., in], weight [out, in], bias [out].
+    public static func linear(_ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil) throws -> Tensor {
+        try withExtendedLifetime((x, weight, bias)) {
+            var made: OpaquePointer?
+            try check(
+                ct_linear(&made, x.handle, weight.handle, bias?.handle), [x, weight] + (bias.map { [$0] } ?? []))
+            return try Tensor(adopting: made)
+        }
+    }
+
+    /// Rows of weight [V, D] at `indices` [...] (int64 or int32): [..., D]. Throws for an index outside of the table.
+    public static func embedding(_ weight: Tensor, _ indices: Tensor) throws -> Tensor {
+        try weight.make(indices, ct_embedding)
+    }
+
+    /// x divided by the root mean square over its last dimension, then multiplied by weight [D].
+    ///
+    /// Computed in float32 and cast back to the type of x before the weight is applied, which is the order that
+    /// transformers uses for Llama. Source: https://arxiv.org/abs/1910.07467
+    public static func rmsNorm(_ x: Tensor, _ weight: Tensor, eps: Double) throws -> Tensor {
+        try x.make(weight) { ct_rms_norm($0, $1, $2, eps) }
+    }
+
+    /// softmax(q kᵀ · scale) v for q [B, H, T, D], k and v [B, K, S, D].
+    ///
+    /// - Parameters:
+    ///   - mask: bool (true takes part) or a number added to the scores; broadcasts to [B, H, T, S].
+    ///   - isCausal: position t sees positions up to t; excludes a mask.
+    ///   - scale: 1/sqrt(D) when left out.
+    ///   - enableGQA: K may be a divisor of H; each head of k and v serves H/K neighbouring heads of q.
+    public static func scaledDotProductAttention(
+        _ q: Tensor, _ k: Tensor, _ v: Tensor, mask: Tensor? = nil, isCausal: Bool = false, scale: Double? = nil,
+        enableGQA: Bool = false
+    ) throws -> Tensor {
+        try withExtendedLifetime((q, k, v, mask)) {
+            try withOptional(scale) { factor in
+                var made: OpaquePointer?
+                try check(
+                    ct_attention(&made, q.handle, k.handle, v.handle, mask?.handle, isCausal, factor, enableGQA),
+                    [q, k, v] + (mask.map { [$0] } ?? []))
+                return try Tensor(adopting: made)
+            }
+        }
+    }
+
+    /// What becomes of the losses of the single tokens.
+    public enum Reduction: Sendable {
+        case none, mean, sum
+
+        var code: Int32 {
+            switch self {
+            case .none: Int32(CT_REDUCTION_NONE)
+            case .mean: Int32(CT_REDUCTION_MEAN)
+            case .sum: Int32(CT_REDUCTION_SUM)
+            }
+        }
+    }
+
+    /// -log softmax(logits)[target], for logits [..., V] and targets [...] (int64 or int32).
+    ///
+    /// Targets equal to `ignoreIndex` give 0 and do not count in the mean. Throws for targets outside of `0 ..< V`.
+    public static func crossEntropy(
+        _ logits: Tensor, _ targets: Tensor, ignoreIndex: Int = -100, reduction: Reduction = .mean
+    ) throws -> Tensor {
+        try logits.make(targets) { ct_cross_entropy($0, $1, $2, ignoreIndex, reduction.code) }
+    }
+
+    /// In training, zeros with probability p and the rest multiplied by 1/(1-p); else x itself.
+    public static func dropout(_ x: Tensor, p: Double, training: Bool) throws -> Tensor {
+        try x.make { ct_dropout($0, $1, p, training) }
+    }
+}

@@ -1,0 +1,13 @@
+import Batching
+
+extension TokenizedDataset {
+    /// Samples of these ids, every one of them trained.
+    init(trained samples: [[Int32]], padTokenID: Int32 = 0) throws {
+        try self.init(samples: samples.map { ($0, $0) }, padTokenID: padTokenID)
+    }
+
+    init(samples: [(ids: [Int32], labels: [Int32])], padTokenID: Int32 = 0) throws {
+        self.init(name: "tiny", origin: "memory", padTokenID: padTokenID)
+        for (ids, labels) in samples { try append(TokenizedSample(inputIDs: ids, labels: labels)) }
+    }
+}

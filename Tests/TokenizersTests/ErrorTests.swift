@@ -1,0 +1,119 @@
+import Foundation
+import ModelFiles
+import Testing
+import Tokenizers
+
+/// Files that cannot be used give one line that names the file, the place and the cure.
+struct ErrorTests {
+    static func fixtureText(_ name: String) throws -> String {
+        try String(contentsOfFile: TokenizerFixture.path("\(name)/tokenizer.json"), encoding: .utf8)
+    }
+
+    private func message(_ path: String) -> String {
+        do {
+            _ = try TokenizerLoader.load(from: path)
+            return "no error"
+        } catch {
+            #expect(error is TokenizerError || error is ModelFileError)
+            return "\(error)"
+        }
+    }
+
+    private func expect(
+        _ text: String, _ parts: String..., name: String = "broken.json", location: SourceLocation = #_sourceLocation
+    ) throws {
+        let folder = try TemporaryFolder()
+        let message = message(try folder.write(name, text))
+        for part in parts + [name] {
+            #expect(message.contains(part), "\(message)", sourceLocation: location)
+        }
+        #expect(!message.contains("\n"), sourceLocation: location)
+    }
+
+    /// The Llama 3 fixture with one text replaced.
+    private func edited(_ old: String, _ new: String) throws -> String {
+        let text = try Self.fixtureText("llama3")
+        let edited = text.replacing(old, with: new, maxReplacements: 1)
+        try #require(edited != text)
+        return edited
+    }
+
+    @Test func notJSON() throws {
+        try expect("{\"model\": {\n \"vocab\": {\"a\": 0,}}}", "line 2")
+        try expect(String(try Self.fixtureText("llama3").prefix(5000)), "column 5001")
+        try expect("[1, 2]", "not a JSON object")
+        try expect("", "line 1")
+    }
+
+    @Test func badVocabulary() throws {
+        try expect(try edited("\"#\":2", "\"#\":\"2\""), "model.vocab", "'#'", "not an integer")
+        try expect(try edited("\"#\":2", "\"#\":1"), "model.vocab", "the id 1 of '#' belongs to '\"' already")
+        try expect(try edited("\"#\":2", "\"#\":-2"), "model.vocab", "the id -2", "out of range")
+        try expect(try edited("\"#\":2", "\"#\":99999999999"), "model.vocab", "out of range")
+        try expect(try edited("\"vocab\":{", "\"vocabulary\":{"), "model.vocab")
+    }
+
+    @Test func badMerges() throws {
+        try expect(try edited("[\"Ġ\",\"t\"]", "[\"Ġ\",\"ţţţ\"]"), "model.merges[", "'ţţţ' is not in the vocabulary")
+        try expect(try edited("[\"Ġ\",\"t\"]", "[\"Ġ\"]"), "model.merges[", "pair")
+        try expect(try edited("[\"Ġ\",\"t\"]", "\"Ġ t x\""), "model.merges[", "'Ġ t x'")
+        try expect(try edited("\"merges\":", "\"rules\":"), "model.merges")
+    }
+
+    @Test func unsupportedStages() throws {
+        try expect(try edited("\\\\p{N}{1,3}", "\\\\p{N}{1,7}"), "pre_tokenizer.pretokenizers[0].pattern", "{1,7}")
+        try expect(try edited("\"Isolated\"", "\"MergedWithNext\""), "behavior", "MergedWithNext")
+        try expect(try edited("\"normalizer\":null", "\"normalizer\":{\"type\":\"Lowercase\"}"), "normalizer", "Lowercase")
+        try expect(try edited("\"TemplateProcessing\"", "\"BertProcessing\""), "post_processor", "BertProcessing")
+        try expect(try edited("\"dropout\":null", "\"dropout\":0.1"), "model.dropout")
+        let decoder = try Self.fixtureText("llama3").replacing("\"decoder\":{\"type\":\"ByteLevel\"", with: "\"decoder\":{\"type\":\"CTC\"")
+        try expect(decoder, "decoder", "CTC")
+    }
+
+    @Test func unsupportedKindsAreNamed() throws {
+        try expect(#"{"model": {"type": "Unigram", "vocab": []}}"#, "'Unigram'", "byte-level BPE")
+        try expect(#"{"model": {"type": "BPE", "vocab": {}, "merges": []}}"#, "'SentencePiece BPE'", "byte-level BPE")
+        try expect("{}", "kind")
+        try expect("text", "neither", name: "tokenizer.txt")
+        let folder = try TemporaryFolder()
+        #expect(message(folder.path).contains("holds no tokenizer.json"))
+        try folder.write("tokenizer.model", "x")
+        #expect(message(folder.path).contains("SentencePiece or tiktoken"))
+        #expect(message(folder.path + "/nothing").contains("no such file"))
+    }
+
+    @Test func companionsThatDoNotFit() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("tokenizer.json", try Self.fixtureText("llama3"))
+        try folder.write("tokenizer_config.json", #"{"bos_token": "<missing>"}"#)
+        #expect(message(folder.path).contains("tokenizer_config.json: bos_token: '<missing>' is not in the vocabulary"))
+        try folder.write("tokenizer_config.json", #"{"added_tokens_decoder": {"5": {"content": "a"}}}"#)
+        #expect(message(folder.path).contains("added_tokens_decoder.5: gives 'a' the id 5"))
+        try folder.write("tokenizer_config.json", "{")
+        #expect(message(folder.path).contains("tokenizer_config.json"))
+    }
+
+    @Test func badGGUF() throws {
+        let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: TokenizerFixture.path("llama3/model.gguf"))))
+        let folder = try TemporaryFolder()
+        #expect(message(try folder.write("short.gguf", bytes.prefix(3000))).contains("short.gguf"))
+        // Same lengths, so that the rest of the file stays readable.
+        for (old, new, part) in [
+            ("llama-bpe", "llama-xyz", "tokenizer.ggml.pre: the pre-tokenizer 'llama-xyz'"),
+            ("tokenizer.ggml.pre", "tokenizer.ggml.prx", "tokenizer.ggml.pre: is missing"),
+            ("tokenizer.ggml.merges", "tokenizer.ggml.mergez", "tokenizer.ggml.merges"),
+        ] {
+            let edited = try replace(Array(old.utf8), Array(new.utf8), in: bytes)
+            let message = message(try folder.write("edited.gguf", edited))
+            #expect(message.contains(part), "\(message)")
+            #expect(!message.contains("\n"))
+        }
+    }
+
+    private func replace(_ old: [UInt8], _ new: [UInt8], in bytes: [UInt8]) throws -> [UInt8] {
+        let range = try #require(bytes.firstRange(of: old))
+        var result = bytes
+        result.replaceSubrange(range, with: new)
+        return result
+    }
+}

@@ -1,0 +1,18 @@
+import Testing
+import Torch
+
+@Suite struct ForeachTests {
+    @Test func normOverAllTensors() throws {
+        #expect(try Foreach.norm([]) == 0)
+        #expect(try Foreach.norm([Tensor([1, 2] as [Float]), Tensor([2, 4] as [Float])]) == 5)
+        let many = try Tensor.ones([5000], dtype: .bfloat16)
+        #expect(try Foreach.norm([many, many]) == 100)
+    }
+
+    @Test func scaling() throws {
+        let (a, b) = (try Tensor([1, 2] as [Float]).setRequiresGrad(), try Tensor([4] as [Float]).to(dtype: .bfloat16))
+        try Foreach.scaleInPlace([a, b], 0.5)
+        #expect(try a.floats() == [0.5, 1] && b.floats() == [2])
+        try Foreach.scaleInPlace([], 2)
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import ModelFiles
+import Testing
+import Training
+
+@Suite("Training events")
+struct EventTests {
+    private let step = StepReport(
+        step: 3, epoch: 1, loss: 2.5, learningRate: 1e-4, gradientNorm: .nan, tokens: 100, trainedTokens: 40,
+        tokensPerSecond: 350)
+
+    @Test("a step's line carries the fields other programs rely on; what JSON cannot write is null")
+    func stepLine() throws {
+        let json = TrainingEvent.step(step).json
+        #expect(json["event"]?.stringValue == "step")
+        #expect(json["step"]?.intValue == 3)
+        #expect(json["epoch"]?.intValue == 1)
+        #expect(json["loss"]?.doubleValue == 2.5)
+        #expect(json["lr"]?.doubleValue == 1e-4)
+        #expect(json["grad_norm"] == .null)
+        #expect(json["tokens"]?.intValue == 100)
+        #expect(json["trained_tokens"]?.intValue == 40)
+        #expect(json["tokens_per_second"]?.doubleValue == 350)
+        #expect(try !json.text().contains("\n"))
+    }
+
+    @Test("plain lines where the output is no terminal")
+    func plainLines() {
+        var text = ""
+        let sink = ConsoleSink(isTerminal: false) { text += $0 }
+        sink.show(.step(step))
+        #expect(text == "step 3/0  loss 2.5000  350 tokens/s  lr 0.0001  grad norm nan\n")
+        sink.show(.saved(SavedResult(step: 3, epoch: 1, path: "runs/x")))
+        #expect(text.hasSuffix("saved runs/x\n"))
+    }
+
+    @Test("metrics are appended, never overwritten")
+    func appends() throws {
+        let path = NSTemporaryDirectory() + "metrics-\(UUID().uuidString).jsonl"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        for number in 1...2 {
+            try JSONLinesSink(appendingTo: path).write(["run": .int(number)])
+        }
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "{\"run\":1}\n{\"run\":2}\n")
+        #expect(throws: TrainingError.self) { try JSONLinesSink(appendingTo: "/no/such/folder/metrics.jsonl") }
+    }
+
+    @Test("numbers as people read them")
+    func figures() {
+        #expect(Figures.grouped(134_515_008) == "134,515,008")
+        #expect(Figures.grouped(999) == "999")
+        #expect(Figures.duration(65) == "1:05")
+        #expect(Figures.duration(7384) == "2:03:04")
+    }
+}

@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+"""What transformers makes of a GGUF model: the other side of the parity tests on a real model.
+
+    reference_scores.py MODEL.gguf REQUESTS.jsonl [--dtype float32|bfloat16]
+
+Each request is {"text": …}, answered with {"tokens": N, "nll": X} (N predicted ids, X summed nats), or
+{"prompt": …, "max_new_tokens": N}, answered with {"ids": […]} of the greedy continuation; one JSON line each.
+"""
+
+import argparse
+import json
+import os
+
+import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("model")
+    parser.add_argument("requests")
+    parser.add_argument("--dtype", default="float32", choices=["float32", "bfloat16"])
+    arguments = parser.parse_args()
+
+    folder, name = os.path.split(arguments.model)
+    tokenizer = AutoTokenizer.from_pretrained(folder, gguf_file=name)
+    model = AutoModelForCausalLM.from_pretrained(folder, gguf_file=name, dtype=getattr(torch, arguments.dtype)).eval()
+    with open(arguments.requests, encoding="utf-8") as lines, torch.no_grad():
+        for line in lines:
+            request = json.loads(line)
+            ids = tokenizer(request.get("text", request.get("prompt")), return_tensors="pt").input_ids
+            if "text" in request:
+                logits = model(ids).logits[0, :-1].float()
+                nll = torch.nn.functional.cross_entropy(logits, ids[0, 1:], reduction="sum").item()
+                answer = {"tokens": ids.shape[1] - 1, "nll": nll}
+            else:
+                new = request["max_new_tokens"]
+                output = model.generate(ids, max_new_tokens=new, do_sample=False, eos_token_id=None, pad_token_id=0)
+                answer = {"ids": output[0, ids.shape[1] :].tolist()}
+            print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()
