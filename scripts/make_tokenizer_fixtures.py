@@ -59,7 +59,7 @@ TEXTS = [
     "<|bos|>", "<|eos|>", "x<|bos|>y", " <|bos|> ", "<|bos|><|eos|>", "<|bos", "|><|bos|>|>", "<|BOS|>",
     "<left>", "a  <left>  b", "a  <right>  b", "a\n <left>\n <right> \tb", "<left> <right>", "<right> <left>", "<right>  <left> x",
     "word", "a word here", "sword words word", "word.word_word", "word\u0301", "-word-", "\u00e9word", "word word",
-    "caf\u00e9-token and cafe\u0301-token", "<ab", "<abc>", "<abc><ab", "<<abc>", "<a<ab",
+    "\u1e17-token and e\u0304\u0301-token \u0113\u0301-token", "<ab", "<abc>", "<abc><ab", "<<abc>", "<a<ab",
     "In 1912 the harbour had 47 berths; <|eos|>\n\n  by 1987 there were 1,203.",
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
     "thelighthousekeepercountstheshipsthatpassinthenightandhewritestheirnamesintoalongthinbook" * 3,
@@ -142,7 +142,7 @@ def spaced():
     """The older form of the file (merges as text, no type), a space before the first word, a normalized token."""
     tokenizer = trained(pre_tokenizers.ByteLevel(add_prefix_space=True), normalizer=normalizers.NFC())
     tokenizer.add_special_tokens(special("<|bos|>", "<|eos|>"))
-    tokenizer.add_tokens([AddedToken("cafe\u0301-token", normalized=True)])
+    tokenizer.add_tokens([AddedToken("e\u0304\u0301-token", normalized=True)])
     return tokenizer, {}
 
 

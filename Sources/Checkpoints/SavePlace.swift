@@ -104,7 +104,8 @@ struct SavePlace {
             let to = "\(target)/\(name)"
             if rename(from, to) == 0 { continue }
             // A rename replaces files, but no folder that holds something.
-            guard FolderTree.kind(of: to) != .nothing else { throw CheckpointError.system(to, "cannot be put in place") }
+            let error = CheckpointError.system(to, "cannot be put in place")
+            guard FolderTree.kind(of: to) == .folder else { throw error }
             try Self.replace(to, by: from)
         }
         for name in superseded { try FolderTree.remove("\(target)/\(name)") }

@@ -59,7 +59,9 @@ public struct LlamaGGUFWeights: WeightSource {
         default: break
         }
         let parts = name.split(separator: ".")
-        guard parts.count == 4, parts[0] == "blk", let part = blockParts[String(parts[2])] else { return name }
+        guard parts.count == 4, parts[0] == "blk", ["weight", "bias"].contains(parts[3]),
+            let part = blockParts[String(parts[2])]
+        else { return name }
         return "model.layers.\(parts[1]).\(part).\(parts[3])"
     }
 

@@ -12,7 +12,7 @@ final class ByteLevelBPETokenizer: Tokenizer {
         var postProcessor: PostProcessor
     }
 
-    private let stages: Stages
+    let stages: Stages
     private let special: SpecialTokens
     let vocabularySize: Int
     // One for each thread that has encoded at the same time as others; each keeps its words for the next text.
@@ -86,8 +86,9 @@ final class ByteLevelBPETokenizer: Tokenizer {
     }
 
     func appendBytes(of id: Int, skipSpecialTokens: Bool, to bytes: inout [UInt8]) {
-        if let added = stages.addedTokens.byID[id] {
-            if !(skipSpecialTokens && added.isSpecial) { bytes.append(contentsOf: added.content.utf8) }
+        if let added = stages.addedTokens.text(of: id) {
+            let isSkipped = skipSpecialTokens && stages.addedTokens.byID[id]?.isSpecial == true
+            if !isSkipped { bytes.append(contentsOf: added.utf8) }
         } else if let text = stages.model.bytes(of: id) {
             bytes.append(contentsOf: text)
         }

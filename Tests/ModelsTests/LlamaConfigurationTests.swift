@@ -2,6 +2,7 @@ import ModelFiles
 import Models
 import NN
 import Testing
+import Torch
 
 /// The `config.json` of the models that must load as they are, and what is wrong with others.
 struct LlamaConfigurationTests {

@@ -61,7 +61,8 @@ struct PublishedVocabulariesTests {
     /// from every pair of tokens that joins into it.
     private static func llama3Document() throws -> String {
         var ranks: [[UInt8]: Int] = [:]
-        for line in try String(contentsOfFile: "\(folder)/llama3/tokenizer.model", encoding: .utf8).split(separator: "\n") {
+        let published = try String(contentsOfFile: "\(folder)/llama3/tokenizer.model", encoding: .utf8)
+        for line in published.split(separator: "\n") {
             let parts = line.split(separator: " ")
             let bytes = try #require(Data(base64Encoded: String(parts[0])))
             let rank: Int = try #require(Int(parts[1]))

@@ -6,7 +6,7 @@ struct RoundTripTests {
     @Test(arguments: ["llama3", "llama3/model.gguf", "gpt2/tokenizer.json"])
     func randomTextComesBack(file: String) throws {
         let tokenizer = try TokenizerLoader.load(from: TokenizerFixture.path(file))
-        var random = RandomText(seed: 20_24)
+        var random = RandomText(seed: 2024)
         for _ in 0..<4000 {
             let text = random.text()
             let ids = try tokenizer.encode(text, addSpecialTokens: false)
@@ -28,7 +28,7 @@ struct RoundTripTests {
         }
     }
 
-    @Test(arguments: ["a", "the", "ship", "漢"])
+    @Test(arguments: ["the", "ship", "in ", "Müller"])
     func aWordOfAMegabyteComesBack(part: String) throws {
         let tokenizer = try TokenizerLoader.load(from: TokenizerFixture.path("llama3"))
         let text = String(repeating: part, count: 1_000_000 / part.utf8.count)

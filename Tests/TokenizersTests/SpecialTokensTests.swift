@@ -83,4 +83,15 @@ struct SpecialTokensTests {
         #expect(tokenizer.decode([64, 645], skipSpecialTokens: true) == "a")
         #expect(tokenizer.vocabularySize == 646)
     }
+
+    @Test func anAddedTokenLeavesItsOwnText() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("tokenizer.json", try ErrorTests.fixtureText("llama3"))
+        // In the byte alphabet these would stand for single bytes.
+        try folder.write("tokenizer_config.json", #"{"added_tokens_decoder": {"645": {"content": "éĠ"}}}"#)
+        let tokenizer = try TokenizerLoader.load(from: folder.path)
+        let ids = try tokenizer.encode("aéĠa", addSpecialTokens: false)
+        #expect(ids == [64, 645, 64])
+        #expect(tokenizer.decode(ids, skipSpecialTokens: true) == "aéĠa")
+    }
 }

@@ -28,7 +28,7 @@ public struct CSVReader: Sendable {
             let header = record.texts
             let places = try columns.map { try place(of: $0, in: header) }
             let needed = columns.indices.filter { skippingEmpty.contains(columns[$0]) }.map { places[$0] }
-            var table = TextTable(columns: columns)
+            var table = TextTable(columns: columns, byteCount: bytes.count)
             while try parser.next(into: &record) {
                 guard record.count == header.count else {
                     throw file.error(

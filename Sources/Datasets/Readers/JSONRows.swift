@@ -20,7 +20,7 @@ struct JSONRows {
         keys = fields.map { Array($0.utf8) }
         requiredCount = required.count
         scanner = JSONScanner(bytes: bytes)
-        table = TextTable(columns: fields)
+        table = TextTable(columns: fields, byteCount: bytes.count)
         found = Array(repeating: nil, count: fields.count)
         cells = Array(repeating: [], count: fields.count)
     }

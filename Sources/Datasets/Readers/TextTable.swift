@@ -12,8 +12,11 @@ public struct TextTable: Sendable {
     private var ends: [Int] = []
     private var nulls: Set<Int> = []
 
-    init(columns: [String]) {
+    /// An empty table; `byteCount` is the most that its cells can hold. Memory beyond what they do hold is never
+    /// touched, while letting the buffer grow by doubling would hold it twice.
+    init(columns: [String], byteCount: Int) {
         self.columns = columns
+        bytes.reserveCapacity(byteCount)
     }
 
     /// Number of rows.

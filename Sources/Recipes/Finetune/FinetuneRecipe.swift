@@ -50,7 +50,7 @@ public struct FinetuneRecipe {
                 schedule: StepLR(initialRate: training.lr, gamma: training.gamma),
                 configuration: training.trainer, trainingData: data.training, validationData: data.validation,
                 saveResult: {
-                    try run.publish(marker: result.marker, write: result.write)
+                    try result.write(run.path)
                     return run.path
                 },
                 report: { event in

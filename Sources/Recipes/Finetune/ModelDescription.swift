@@ -3,6 +3,7 @@ import Foundation
 import ModelFiles
 import Models
 import NN
+import Tokenizers
 import Torch
 
 /// What a saved model needs beside its weights: the content of `config.json` and the tokenizer's files.
@@ -10,6 +11,8 @@ struct ModelDescription {
     let configuration: JSONValue
     /// Files to copy beside the weights.
     let companions: [String]
+    /// Holds the companions that had to be made first; goes with this value.
+    private let scratch: ScratchFolder?
 
     /// - Throws: when the model's description cannot be written in Hugging Face's form; before any training.
     init(of loaded: LoadedModel) throws {
@@ -20,7 +23,9 @@ struct ModelDescription {
                     cure: "train an adapter with --use_peft")
             }
             configuration = try llama.configuration.json(dtype: loaded.model.dtype)
-            companions = []
+            let scratch = try ScratchFolder()
+            companions = try HuggingFaceTokenizerFiles(gguf: GGUFFile(path: loaded.path)).write(to: scratch.path)
+            self.scratch = scratch
         } else {
             var config = try JSONValue(contentsOf: loaded.path + "/config.json")
             for key in ["dtype", "torch_dtype"] where config[key] != nil {
@@ -28,6 +33,23 @@ struct ModelDescription {
             }
             configuration = config
             companions = HuggingFaceModelFolder.companionFiles(in: loaded.path)
+            scratch = nil
         }
     }
+}
+
+/// A temporary folder that is removed with the last reference to it.
+private final class ScratchFolder {
+    let path: String
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.appending(path: "llama-recipes-\(UUID().uuidString)").path
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw RecipeError("\(path): cannot be created", cure: "point TMPDIR at a folder that can be written to")
+        }
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
 }

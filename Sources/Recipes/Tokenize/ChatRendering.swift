@@ -3,12 +3,31 @@ import Tokenizers
 
 /// Turns messages into the text that a model was trained to read, by the chat template that came with it.
 struct ChatRendering {
-    init(_ tokenizer: any Tokenizer) {
+    private let template: ChatTemplate
+    private let tokenizer: any Tokenizer
+
+    /// - Throws: `RecipeError` when the model has no chat template, `ChatTemplateError` when it is not Jinja.
+    init(_ tokenizer: any Tokenizer) throws {
+        guard let source = tokenizer.chatTemplate else {
+            throw RecipeError(
+                "the tokenizer has no chat template", cure: "use a chat model, or give plain text instead of messages")
+        }
+        self.tokenizer = tokenizer
+        template = try ChatTemplate(source: source)
     }
 
+    /// - Parameter origin: where the messages come from, for errors.
     func text(
         of messages: JSONValue, addsGenerationPrompt: Bool, tools: JSONValue? = nil, origin: String
     ) throws -> String {
-        ""
+        guard let messages = messages.arrayValue, messages.allSatisfy({ $0.objectValue != nil }) else {
+            throw RecipeError(
+                "\(origin): \"messages\" is not a list of objects",
+                cure: "write [{\"role\": \"user\", \"content\": \"…\"}]")
+        }
+        return try template.render(
+            messages: messages, addGenerationPrompt: addsGenerationPrompt, bosToken: tokenizer.bosToken,
+            eosToken: tokenizer.eosToken, tools: tools?.arrayValue
+        ).text
     }
 }

@@ -86,9 +86,9 @@ public struct ChatTemplate: Sendable {
             guard let start, let end,
                 generation.capturedText.map({ bytes[start..<end].elementsEqual($0.utf8) }) ?? true
             else {
-                var error = ChatTemplateError(
-                    .evaluation, "the place of the generation block's text is unknown, for it stands in a macro or"
-                        + " captured block; move it out of there", line: generation.line)
+                let problem =
+                    "the place of the generation block's text is unknown, for it stands in a macro or captured block"
+                var error = ChatTemplateError(.evaluation, problem, line: generation.line)
                 error.template = name
                 unplaced = unplaced ?? error
                 continue

@@ -70,7 +70,7 @@ struct FormatSpecification {
             }
             return try padded(whole(integer, type), isNegative: integer < 0, isNumber: true, context)
         case "c":
-            guard let integer = value.integer, let scalar = UInt32(exactly: integer).flatMap(Unicode.Scalar.init) else {
+            guard let code = value.integer.flatMap(UInt32.init(exactly:)), let scalar = Unicode.Scalar(code) else {
                 throw ChatTemplateError.evaluation("%c requires int or char")
             }
             return try padded(String(Character(scalar)), isNegative: false, isNumber: false, context)
@@ -93,7 +93,9 @@ struct FormatSpecification {
     }
 
     private func whole(_ integer: Int, _ type: Unicode.Scalar) -> String {
-        let radixes: [Unicode.Scalar: (Int, String)] = ["x": (16, "0x"), "X": (16, "0X"), "o": (8, "0o"), "b": (2, "0b")]
+        let radixes: [Unicode.Scalar: (Int, String)] = [
+            "x": (16, "0x"), "X": (16, "0X"), "o": (8, "0o"), "b": (2, "0b"),
+        ]
         let (radix, prefix) = radixes[type] ?? (10, "")
         let digits = String(integer.magnitude, radix: radix, uppercase: type == "X")
         return (isAlternate ? prefix : "") + grouped(digits)

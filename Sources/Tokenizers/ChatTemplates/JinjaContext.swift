@@ -85,6 +85,7 @@ final class JinjaContext {
     }
 
     func step(_ count: Int = 1) throws {
+        // Counts are those of values in memory; the sum stays far from overflow.
         steps += count
         guard steps <= limits.steps else { throw ChatTemplateError(.limit, "more than \(limits.steps) steps") }
     }
@@ -97,7 +98,10 @@ final class JinjaContext {
         }
     }
 
-    func charge(elements: Int) throws { try charge(bytes: elements * MemoryLayout<JinjaValue>.stride) }
+    func charge(elements: Int) throws {
+        let (bytes, overflow) = elements.multipliedReportingOverflow(by: MemoryLayout<JinjaValue>.stride)
+        try charge(bytes: overflow ? Int.max : bytes)
+    }
 
     func joined(_ left: String, _ right: String) throws -> String {
         try charge(bytes: left.utf8.count + right.utf8.count)

@@ -22,7 +22,8 @@ extension JinjaFilters {
             }
             guard let number, !number.isNaN else { return bound["default"] ?? .int(0) }
             guard let integer = Int(exactly: number.rounded(.towardZero)) else {
-                throw ChatTemplateError(.limit, "the integer \(PythonNumber.text(of: number)) does not fit into 64 bits")
+                let text = PythonNumber.text(of: number)
+                throw ChatTemplateError(.limit, "the integer \(text) does not fit into 64 bits")
             }
             return .int(integer)
         },

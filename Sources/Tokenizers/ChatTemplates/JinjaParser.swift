@@ -107,7 +107,8 @@ struct JinjaParser {
             return statement
         default:
             if ends.isEmpty { return nil }
-            throw failure("the template ends where one of these tags must come: \(ends.sorted().joined(separator: ", "))")
+            let tags = ends.sorted().joined(separator: ", ")
+            throw failure("the template ends where one of these tags must come: \(tags)")
         }
     }
 

@@ -66,7 +66,7 @@ extension JinjaValue {
     ) throws -> [JinjaValue] {
         guard !elements.isEmpty, count > 0 else { return [] }
         let (total, overflow) = elements.count.multipliedReportingOverflow(by: count)
-        try context.charge(elements: overflow ? Int.max / 64 : total)
+        try context.charge(elements: overflow ? Int.max : total)
         return Array(repeatElement(elements, count: count).joined())
     }
 

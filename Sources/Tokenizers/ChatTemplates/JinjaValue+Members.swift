@@ -43,7 +43,9 @@ extension JinjaValue {
     }
 
     /// `value[start:stop:step]`.
-    func slice(_ start: JinjaValue, _ stop: JinjaValue, _ step: JinjaValue, _ context: JinjaContext) throws -> JinjaValue {
+    func slice(
+        _ start: JinjaValue, _ stop: JinjaValue, _ step: JinjaValue, _ context: JinjaContext
+    ) throws -> JinjaValue {
         func positions(_ count: Int) throws -> [Int] {
             let positions = try Self.positions(start, stop, step, count: count)
             try context.charge(elements: positions.count)

@@ -3,7 +3,8 @@ extension StringMethods {
         "replace": { text, arguments, context in
             let given = try arguments.only(2...3, of: "str.replace")
             let count = given.count > 2 ? try given[2].requireInteger("count") : -1
-            let (old, new) = (try given[0].requireText("replace() argument 1"), try given[1].requireText("replace() argument 2"))
+            let old = try given[0].requireText("replace() argument 1")
+            let new = try given[1].requireText("replace() argument 2")
             return .string(try PythonText.replaced(text, old, with: new, count: count, context))
         },
         "join": { text, arguments, context in
@@ -26,7 +27,9 @@ extension StringMethods {
             let width = try arguments.only(1...1, of: "zfill")[0].requireInteger("width")
             let missing = max(0, width.clamped() - text.unicodeScalars.count)
             let zeros = try context.repeated("0", missing)
-            guard let first = text.unicodeScalars.first, first == "-" || first == "+" else { return .string(zeros + text) }
+            guard let first = text.unicodeScalars.first, first == "-" || first == "+" else {
+                return .string(zeros + text)
+            }
             return .string(String(Character(first)) + zeros + PythonText.string(text.unicodeScalars.dropFirst()))
         },
         "expandtabs": { text, arguments, context in

@@ -37,11 +37,18 @@ struct GGUFSpecialTokens {
 
     /// What goes around the ids: BOS and EOS where the file says so, and BOS by default for some models.
     func postProcessor(_ file: GGUFFile, addsBOSByDefault: Bool) throws -> PostProcessor {
-        func flag(_ key: String, default value: Bool) throws -> Bool { file.has(key) ? try file.bool(key) : value }
-        let addsBOS = try flag(GGUFTokenizerKeys.addBOS, default: addsBOSByDefault)
-        let addsEOS = try flag(GGUFTokenizerKeys.addEOS, default: false)
+        func ids(_ switchKey: String, default value: Bool, _ idKey: String, _ id: Int?) throws -> [Int] {
+            guard file.has(switchKey) ? try file.bool(switchKey) : value else { return [] }
+            guard let id else {
+                throw TokenizerError(
+                    file.path, idKey, problem: "is missing, but the token is to be added to each text",
+                    cure: "convert the model again")
+            }
+            return [id]
+        }
         return PostProcessor(
-            prefix: addsBOS ? roles.bosTokenID.map { [$0] } ?? [] : [],
-            suffix: addsEOS ? roles.eosTokenID.map { [$0] } ?? [] : [])
+            prefix: try ids(
+                GGUFTokenizerKeys.addBOS, default: addsBOSByDefault, GGUFTokenizerKeys.bosID, roles.bosTokenID),
+            suffix: try ids(GGUFTokenizerKeys.addEOS, default: false, GGUFTokenizerKeys.eosID, roles.eosTokenID))
     }
 }

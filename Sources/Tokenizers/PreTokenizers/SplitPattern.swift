@@ -18,6 +18,15 @@ enum SplitPattern: Sendable, Equatable {
         }
     }
 
+    /// The pattern as tokenizer files write it.
+    var regex: String {
+        switch self {
+        case .gpt2: Self.gpt2Regex
+        case .llama3(let longest):
+            Self.llama3Head + (longest == 1 ? #"\p{N}"# : #"\p{N}{1,\#(longest)}"#) + Self.llama3Tail
+        }
+    }
+
     /// Names of the patterns for error messages.
     static let supported = "the published patterns of GPT-2, Llama 3 and Qwen 2"
 

@@ -1,0 +1,67 @@
+import Checkpoints
+import Foundation
+public import ModelFiles
+public import Models
+import NN
+public import Torch
+
+/// A Hugging Face model folder with a Llama of 50,000 parameters and `ToyTokenizer`.
+public enum ToyModel {
+    public static let configuration = LlamaConfiguration(
+        vocabSize: ToyTokenizer.vocabularySize, hiddenSize: 32, intermediateSize: 64, numHiddenLayers: 2,
+        numAttentionHeads: 4, numKeyValueHeads: 2, maxPositionEmbeddings: 4096, initializerRange: 0.2,
+        bosTokenID: ToyTokenizer.bos, eosTokenIDs: [ToyTokenizer.eos])
+
+    /// Writes the folder and gives its path; equal seeds give equal weights.
+    @discardableResult
+    public static func save(
+        to folder: String, seed: UInt64 = 1, configuration: LlamaConfiguration = configuration
+    ) throws -> String {
+        let model = try LlamaModel(configuration: configuration, seed: seed)
+        try HuggingFaceModelFolder.save(
+            model.namedParameters().map { ($0.name, $0.parameter.tensor) },
+            configuration: configuration.json(dtype: .float32), to: folder)
+        for (name, content) in [
+            ("tokenizer.json", ToyTokenizer.document), ("tokenizer_config.json", ToyTokenizer.configuration),
+        ] {
+            try content.text(indent: 1).write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+        }
+        return folder
+    }
+
+    /// The float32 logits `[T, V]` of a saved model for one text, straight from its weights.
+    public static func logits(_ folder: String, ids: [Int]) throws -> Tensor {
+        let model = try ModelRegistry.standard.load(
+            configPath: "\(folder)/config.json", weights: SafetensorsWeights(path: folder), dtype: .float32)
+        return try Autograd.noGrad {
+            try model.logits(model.hidden(ModelInput(inputIDs: ids))).select(dim: 0, index: 0)
+        }
+    }
+
+    /// The summed negative log-likelihood of all ids but the first, added up one by one in double precision.
+    public static func negativeLogLikelihood(_ folder: String, ids: [Int]) throws -> Double {
+        let logits = try logits(folder, ids: ids).doubles()
+        let size = logits.count / ids.count
+        var sum = 0.0
+        for (place, next) in ids.dropFirst().enumerated() {
+            let row = logits[place * size..<(place + 1) * size]
+            let largest = row.max() ?? 0
+            sum += log(row.reduce(0) { $0 + exp($1 - largest) }) + largest - row[row.startIndex + next]
+        }
+        return sum
+    }
+
+    /// The tensors of a safetensors file as numbers, by name.
+    public static func weights(_ path: String) throws -> [String: [Float]] {
+        let source = try SafetensorsWeights(path: path)
+        return try Dictionary(
+            uniqueKeysWithValues: source.names.map {
+                ($0, try source.tensor($0, dtype: .float32, device: .cpu).floats())
+            })
+    }
+
+    /// Writes tensors as a safetensors file: for files that are well formed and wrong.
+    public static func write(_ tensors: [String: Tensor], to path: String) throws {
+        try SafetensorsWriter.write(tensors, to: path)
+    }
+}
