@@ -20,8 +20,8 @@ sentences=(
 requests=$(mktemp)
 trap 'rm -f "$requests"' EXIT
 for sentence in "${sentences[@]}"; do
-    # The prompt of grammar_dataset, as a JSON string.
-    printf '{"prompt": "Correct this to standard English: %s\\n---\\nCorrected: "}\n' "$sentence" >>"$requests"
+    # The prompt of grammar_dataset as a JSON string, with the BOS token that the data set puts before it.
+    printf '{"prompt": "<|im_start|>Correct this to standard English: %s\\n---\\nCorrected: "}\n' "$sentence" >>"$requests"
 done
 generate() { "$program" generate --model_name "$model" --input "$requests" --max_new_tokens 30 "$@"; }
 measure() { "$program" evaluate --model_name "$model" --dataset grammar_dataset --data_path "$data" "$@"; }
@@ -43,4 +43,4 @@ generate --peft_model "$run"
 
 heading "The adapter is in $run (PEFT's format). To use it:"
 printf '%s generate --model_name %s --peft_model %s \\\n    --prompt $'"'"'%s'"'"'\n' "$program" "$model" "$run" \
-    'Correct this to standard English: He go to school every days.\n---\nCorrected: '
+    '<|im_start|>Correct this to standard English: He go to school every days.\n---\nCorrected: '

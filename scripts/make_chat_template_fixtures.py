@@ -209,7 +209,7 @@ CONVERSATIONS = {
 
 EXPRESSIONS = r"""
 {{ 1 + 2 * 3 - 4 }} {{ 7 // 2 }} {{ -7 // 2 }} {{ 7 % -3 }} {{ -7 % 3 }} {{ 7 / 2 }} {{ 2 ** 3 ** 2 }} {{ -2 ** 2 }}
-{{ 7.5 % 2 }} {{ -7.5 % 2 }} {{ 7.5 // 2 }} {{ -0.5 // 1 }} {{ 1e3 }} {{ 1.5e-7 }} {{ 1e16 }} {{ 123456789012345.6 }}
+{{ 7.5 % 2 }} {{ -7.5 % 2 }} {{ 7.5 // 2 }} {{ -0.5 // 1 }} {{ -0.5 // -3 }} {{ 1e3 }} {{ 1.5e-7 }} {{ 1e16 }} {{ 123456789012345.6 }}
 {{ 0.1 + 0.2 }} {{ 1/3 }} {{ 100000000000000000000.0 }} {{ 1e-5 }} {{ 0.0001 }} {{ 2.0 }} {{ -0.0 }} {{ 1_000 }} {{ 0x1F }} {{ 0b101 }} {{ 0o17 }}
 {{ true + true }} {{ true == 1 }} {{ 1 == 1.0 }} {{ '1' == 1 }} {{ none == none }} {{ [1, 2] == [1.0, 2] }} {{ (1, 2) == [1, 2] }}
 {{ 1 < 2 < 3 }} {{ 1 < 3 < 2 }} {{ 'a' < 'b' }} {{ 'Z' < 'a' }} {{ [1, 2] < [1, 3] }} {{ 3 >= 3.0 }} {{ 'a' <= 'a' }}
@@ -233,7 +233,7 @@ b' }} {{ '\q' }}
 {{ 'abc'.startswith('ab') }} {{ 'abc'.endswith(('x', 'c')) }} {{ 'abc'.startswith('b', 1) }} {{ 'abcabc'.find('c') }} {{ 'abcabc'.rfind('c') }} {{ 'abc'.find('z') }} {{ 'abcabc'.count('bc') }} {{ 'abc'.index('c') }} {{ 'aaa'.count('') }}
 {{ 'aXbX'.replace('X', '-') }} {{ 'aXbX'.replace('X', '-', 1) }} {{ 'ab'.replace('', '.') }} {{ 'abc'.removeprefix('a') }} {{ 'abc'.removesuffix('c') }} {{ ', '.join(['a', 'b']) }} {{ 'a\nb\r\nc\n'.splitlines() }} {{ 'a\nb'.splitlines(true) }} {{ 'x'.zfill(3) }} {{ '-4'.zfill(4) }} {{ 'x'.center(4, '*') }} {{ 'ab'.center(5, '*') }} {{ 'x'.ljust(3, '.') }} {{ 'x'.rjust(3) }} {{ 'a\tb'.expandtabs(4) }}
 {{ 'abc'.isalpha() }} {{ '12'.isdigit() }} {{ 'a1'.isalnum() }} {{ ' '.isspace() }} {{ 'Ab'.istitle() }} {{ 'AB'.isupper() }} {{ 'ab1'.islower() }} {{ 'a b'.isidentifier() }} {{ '½'.isnumeric() }} {{ 'é'.isascii() }} {{ ''.isalpha() }}
-{{ '%s is %d (%5.2f|%-5s|%05d|%x|%r|%%)' % ('a', 3, 1.5, 'b', 42, 255, 'q') }} {{ '%s' % 'x' }} {{ '%s' % [1] }} {{ '%(a)s' % {'a': 1} }} {{ '%s-%s' | format(1, 'b') }} {{ '%+d % d' % (1, 2) }} {{ '%e %g %g' % (12345.678, 0.00001, 1e10) }}
+{{ '%s is %d (%5.2f|%-5s|%05d|%x|%r|%%)' % ('a', 3, 1.5, 'b', 42, 255, 'q') }} {{ '%s' % 'x' }} {{ '%s' % [1] }} {{ 'a' % [1] }} {{ '%(a)s' % {'a': 1} }} {{ '%s-%s' | format(1, 'b') }} {{ '%+d % d' % (1, 2) }} {{ '%e %g %g' % (12345.678, 0.00001, 1e10) }}
 {{ '{} {}'.format('a', 1) }} {{ '{1} {0} {x}'.format('a', 'b', x=3) }} {{ '{:>5}|{:<5}|{:^5}|{:05d}|{:.2f}|{:,}'.format('a', 'b', 'c', 42, 3.14159, 1234567) }} {{ '{0[k]} {0.k} {{}}'.format({'k': 5}) }} {{ '{!r:>6}'.format('a') }} {{ '{:x} {:#x} {:b} {:e}'.format(255, 255, 5, 1.5) }} {{ '{}'.format(true) }} {{ '{:%}'.format(0.25) }}
 {{ ' x ' | trim }}|{{ 'xax' | trim('x') }} {{ [1, 2, 3] | length }} {{ 'é👋🏽' | length }} {{ {'a': 1} | count }} {{ 'abc' | upper }} {{ 5 | string | length }} {{ [3, 1, 2] | sort }} {{ [3, 1, 2] | sort(reverse=true) }} {{ ['b', 'A', 'c'] | sort }} {{ ['b', 'A', 'c'] | sort(case_sensitive=true) }}
 {{ [1, 2, 3] | first }} {{ [1, 2, 3] | last }} {{ [] | first }}| {{ 'abc' | first }} {{ [1, 2, 3] | join('-') }} {{ [1, none, 'x'] | join }} {{ [{'a': 1}, {'a': 2}] | join(',', attribute='a') }} {{ 'abc' | reverse }} {{ [1, 2] | reverse | list }} {{ 'abc' | list }} {{ (1, 2) | list }} {{ {'a': 1, 'b': 2} | list }}
@@ -242,11 +242,11 @@ b' }} {{ '\q' }}
 {{ {'b': 1, 'a': 2} | dictsort }} {{ {'b': 1, 'a': 2} | dictsort(by='value') }} {{ {'b': 1, 'a': 2} | items | list }} {{ {'b': 1, 'a': 2} | dictsort(reverse=true) | first }} {{ [1, 2, 1, 'a', 'A'] | unique | list }} {{ [1, 2] | sum }} {{ [{'v': 1.5}, {'v': 2}] | sum(attribute='v') }} {{ [3, 1] | min }} {{ ['a', 'B'] | max }} {{ [] | sum(start=5) }}
 {{ [1, 2, 3, 4, 5] | batch(2) | list }} {{ [1, 2, 3] | batch(2, 'x') | list }} {{ [1, 2, 3, 4] | slice(3) | list }} {{ [{'k': 'b', 'v': 1}, {'k': 'a', 'v': 2}, {'k': 'B', 'v': 3}] | groupby('k') }} {% for g, l in [{'k': 2}, {'k': 1}, {'k': 2}] | groupby('k') %}{{ g }}:{{ l | length }} {% endfor %}
 {{ -3 | abs }} {{ 2.5 | round }} {{ 3.5 | round }} {{ 2.675 | round(2) }} {{ 42.55 | round(1, 'floor') }} {{ 42.51 | round(1, 'ceil') }} {{ 7 | round }} {{ 1234 | round(-2) }} {{ '42' | int }} {{ '4.7' | int }} {{ 'x' | int(7) }} {{ '0x1f' | int(base=16) }} {{ 3.99 | int }} {{ ' -3_0 ' | int }} {{ '1.5' | float }} {{ 'x' | float }} {{ 3 | float }} {{ '1e3' | float }} {{ true | int }} {{ none | int }} {{ '.5' | float }} {{ '5.' | float }} {{ 'inf' | float }}
-{{ 'a\nb\n\nc' | indent }}|{{ 'a\nb' | indent(2, true) }}|{{ 'a\n\nb' | indent('> ', blank=true) }}| {{ 'x' | center(5) }}| {{ 'a b c' | wordcount }} {{ 'foo bar baz qux' | truncate(9) }} {{ 'foo bar baz qux' | truncate(9, true) }} {{ 'foo bar baz qux' | truncate(11) }} {{ 'foo bar baz qux' | truncate(11, false, '…', 0) }} {{ 'a b/c?é' | urlencode }}
+{{ 'a\nb\n\nc' | indent }}|{{ 'a\nb' | indent(2, true) }}|{{ 'a\n\nb' | indent('> ', blank=true) }}| {{ 'x' | center(5) }}| {{ 'a b c' | wordcount }} {{ 'foo bar baz qux' | truncate(9) }} {{ 'foo bar baz qux' | truncate(9, true) }} {{ 'foo bar baz qux' | truncate(11) }} {{ 'foo bar baz qux' | truncate(11, false, '…', 0) }}
 {{ '<a href="x">\'&' | escape }} {{ '<b>' | safe }} {{ ('<b>' | safe) + '<i>' }} {{ '<i>' + ('<b>' | safe) }} {{ '<b>' | e | e }} {{ '<b>' | safe | upper }} {{ ('<b>' | safe) ~ '<i>' }} {{ '<' | forceescape }} {{ ('x' | safe) is string }}
 {{ {'b': [1, 2.0, none, true], 'a': "<é\"\\/\n\t\x08\x0c\x01\x7f👋'>"} | tojson }}
 {{ {'b': [1, {'c': []}], 'a': {}} | tojson(indent=2) }} {{ [1, [2]] | tojson(indent=0) }} {{ {'b': 1, 'a': 2} | tojson(sort_keys=true, separators=(',', ':')) }} {{ 'é👋' | tojson(ensure_ascii=true) }} {{ {1: 2, none: 3, true: 4, 1.5: 5} | tojson }} {{ (1, 2) | tojson }} {{ [1, 2] | tojson(indent='\t') }} {{ 1e400 | tojson }} {{ 1.0 | tojson }} {{ true | tojson(true, 4) }}
-{{ 1 is odd }} {{ 2 is even }} {{ 9 is divisibleby 3 }} {{ 9 is divisibleby(2) }} {{ 1 is number }} {{ true is number }} {{ true is integer }} {{ 1.0 is float }} {{ 'a' is string }} {{ [] is sequence }} {{ {} is mapping }} {{ 'a' is iterable }} {{ 1 is iterable }} {{ none is none }} {{ range is callable }} {{ 1 is eq 1 }} {{ 1 is not eq 2 }} {{ 1 is sameas 1 }} {{ 1 is sameas 1.0 }} {{ 'a' is in 'abc' }} {{ 1 is lt 2 }} {{ 'A' is upper }} {{ 1 is boolean }} {{ false is false }} {{ 'upper' is filter }} {{ 'even' is test }} {{ range(2) is sequence }} {{ {}.items() is sequence }}
+{{ 1 is odd }} {{ 2 is even }} {{ 9 is divisibleby 3 }} {{ 9 is divisibleby(2) }} {{ 1 is number }} {{ true is number }} {{ true is integer }} {{ 1.0 is float }} {{ 'a' is string }} {{ [] is sequence }} {{ {} is mapping }} {{ 'a' is iterable }} {{ 1 is iterable }} {{ none is none }} {{ range is callable }} {{ 1 is eq 1 }} {{ 1 is not eq 2 }} {{ 1 is sameas 1 }} {{ 1 is sameas 1.0 }} {{ 'a' is in 'abc' }} {{ 1 is lt 2 }} {{ 'A' is upper }} {{ 1 is boolean }} {{ false is false }} {{ missing is callable }} {{ 'upper' is filter }} {{ 'even' is test }} {{ range(2) is sequence }} {{ {}.items() is sequence }}
 {% set x = 1 %}{% set y, z = 2, [3] %}{{ x }}{{ y }}{{ z }}{% set (a, b), c = (1, 2), 3 %}{{ a }}{{ b }}{{ c }}{% set t = 1, 2 %}{{ t }}
 {% for i in [1, 2] %}{% set x = i %}{{ x }}{% endfor %}{{ x }}|{% set x = 0 %}{% for i in [1, 2] %}{% set x = x + i %}{{ x }}{% endfor %}{{ x }}|{% if true %}{% set x = 9 %}{% endif %}{{ x }}
 {% set ns = namespace(a=1, b=[]) %}{% for i in range(3) %}{% set ns.a = ns.a + i %}{% set ns.b = ns.b + [i] %}{% endfor %}{{ ns.a }} {{ ns.b }} {{ ns.c is defined }} {{ ns['a'] }}{% set ns2 = namespace({'q': 1}, r=2) %}{{ ns2.q + ns2.r }}
@@ -345,6 +345,9 @@ FAILURES = r"""
 {{ {[1]: 2} }}
 {{ raise_exception('refused: ' ~ 1) }}
 {{ range(1000000) }}
+{{ [missing, missing2] | groupby('a') }}
+{{ {'a': none, 'b': none} | dictsort(by='value') }}
+{% filter length %}a{% endfilter %}
 {{ range(1, 5, 0) }}
 {{ -'a' }}
 {{ missing | int }}

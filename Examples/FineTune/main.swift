@@ -1,5 +1,7 @@
 import Adapters
+import Foundation
 import Recipes
+import Training
 
 // Fine-tunes a model by calling the library: what `llama-recipes finetuning` does, without a command line.
 //

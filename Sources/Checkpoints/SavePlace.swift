@@ -62,12 +62,23 @@ struct SavePlace {
 
     /// Entries of the existing folder that the new version neither holds nor supersedes.
     private func foreignEntries(_ draft: DraftFolder) throws -> Set<String> {
-        try FolderTree.entries(of: target).subtracting(try FolderTree.entries(of: draft.path))
-            .filter { !Self.isWeights($0) && !DraftFolder.isDraft($0) }
+        let new = try FolderTree.entries(of: draft.path)
+        return try FolderTree.entries(of: target).subtracting(new)
+            .filter { !Self.isSuperseded($0, by: new) && !DraftFolder.isDraft($0) }
     }
 
-    private static func isWeights(_ name: String) -> Bool {
-        name.hasSuffix(".safetensors") || name.hasSuffix(".safetensors.index.json")
+    /// Whether `name` is a part of the weights that `new` holds in other parts: one more shard, or their index.
+    ///
+    /// An adapter supersedes an adapter and a model a model; neither takes the other's weights away.
+    private static func isSuperseded(_ name: String, by new: Set<String>) -> Bool {
+        guard let kind = kindOfWeights(name) else { return false }
+        return new.contains { kindOfWeights($0) == kind }
+    }
+
+    /// `model` for `model.safetensors`, `model-00001-of-00002.safetensors` and `model.safetensors.index.json`.
+    private static func kindOfWeights(_ name: String) -> Substring? {
+        guard name.hasSuffix(".safetensors") || name.hasSuffix(".safetensors.index.json") else { return nil }
+        return name.prefix { $0 != "-" && $0 != "." }
     }
 
     /// Swaps two folders in one step; false where the system or the file system cannot.
@@ -97,7 +108,7 @@ struct SavePlace {
     /// Moves the draft's entries into the target one by one.
     private func merge(_ draft: DraftFolder) throws {
         let new = try FolderTree.entries(of: draft.path)
-        let superseded = try FolderTree.entries(of: target).subtracting(new).filter(Self.isWeights)
+        let superseded = try FolderTree.entries(of: target).subtracting(new).filter { Self.isSuperseded($0, by: new) }
         // Readers look for JSON files first, so these appear when what they describe is there.
         for name in new.sorted(by: { ($0.hasSuffix(".json") ? 1 : 0, $0) < ($1.hasSuffix(".json") ? 1 : 0, $1) }) {
             let from = "\(draft.path)/\(name)"

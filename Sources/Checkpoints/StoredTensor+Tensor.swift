@@ -28,17 +28,21 @@ extension StoredTensor {
                 problem: "\(type.name) blocks cannot become \(dtype.rawValue)",
                 cure: "ask for float32, bfloat16 or float16")
         }
-        return try Tensor.dequantizing(gguf: bytes, type: ggmlType, shape: shape, dtype: dtype, device: device)
+        return try withBytes {
+            try Tensor.dequantizing(gguf: $0, type: ggmlType, shape: shape, dtype: dtype, device: device)
+        }
     }
 
     private var dtype: DType? { type.dtype }
 
     private func borrowed(_ dtype: DType) throws -> Tensor {
-        guard let address = bytes.baseAddress, byteCount > 0 else { return try Tensor.empty(shape, dtype: dtype) }
-        if UInt(bitPattern: address) % UInt(dtype.itemSize) == 0 {
-            return try Tensor.borrowing(address, byteCount: byteCount, owner: file, shape: shape, dtype: dtype)
+        guard byteCount > 0 else { return try Tensor.empty(shape, dtype: dtype) }
+        return try withBytes { bytes in
+            if let address = bytes.baseAddress, UInt(bitPattern: address) % UInt(dtype.itemSize) == 0 {
+                return try Tensor.borrowing(address, byteCount: byteCount, owner: file, shape: shape, dtype: dtype)
+            }
+            // Processors read numbers that lie across their natural boundary slowly or not at all.
+            return try Tensor(bytes: bytes, shape: shape, dtype: dtype)
         }
-        // Processors read numbers that lie across their natural boundary slowly or not at all.
-        return try Tensor(bytes: bytes, shape: shape, dtype: dtype)
     }
 }

@@ -14,7 +14,7 @@ public enum JSONValue: Sendable, Equatable {
     /// - Throws: `ModelFileError` when the file cannot be read, or with line and column when it is not JSON.
     public init(contentsOf path: String) throws {
         let file = try MappedFile(path: path)
-        try self.init(parsing: file.bytes, origin: path)
+        self = try file.withBytes { try JSONValue(parsing: $0, origin: path) }
     }
 
     /// Reads a JSON document from UTF-8 bytes; a repeated key keeps its last value, as in Python.

@@ -8,7 +8,7 @@ import Foundation
 public final class MappedFile: @unchecked Sendable {
     /// The path as it was given.
     public let path: String
-    /// All bytes of the file; empty for an empty file. The base address lies on a page boundary.
+    /// All bytes of the file, valid while this object lives (see `withBytes`); empty for an empty file. The base address lies on a page boundary.
     public let bytes: UnsafeRawBufferPointer
 
     /// Maps the file at `path`.
@@ -37,6 +37,11 @@ public final class MappedFile: @unchecked Sendable {
                 path: path, action: "cannot map \(length) bytes into memory", cure: "raise the limit of `ulimit -v`")
         }
         bytes = UnsafeRawBufferPointer(start: address, count: length)
+    }
+
+    /// Calls `body` with all bytes; the mapping stays while it runs, which `bytes` alone does not promise.
+    public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        try withExtendedLifetime(self) { try body(bytes) }
     }
 
     deinit {

@@ -26,6 +26,11 @@ public struct StoredTensor: Sendable {
     /// The number of elements.
     public var count: Int { shape.reduce(1, *) }
 
+    /// Calls `body` with the tensor's bytes; the mapping stays while it runs.
+    public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        try withExtendedLifetime(file) { try body(bytes) }
+    }
+
     /// The tensor's bytes; valid while `file` lives.
     public var bytes: UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(rebasing: file.bytes[offset..<(offset + byteCount)])

@@ -38,7 +38,8 @@ extension LlamaConfiguration {
             maxPositionEmbeddings: positions,
             ropeTheta: try file.has("llama.rope.freq_base") ? file.double("llama.rope.freq_base") : 10000,
             ropeScaling: try Self.scaling(file, maxPositionEmbeddings: positions),
-            attentionBias: file.tensors["blk.0.attn_q.bias"] != nil, mlpBias: file.tensors["blk.0.ffn_gate.bias"] != nil,
+            attentionBias: file.tensors["blk.0.attn_q.bias"] != nil,
+            mlpBias: file.tensors["blk.0.ffn_gate.bias"] != nil,
             tieWordEmbeddings: file.tensors["output.weight"] == nil,
             bosTokenID: try Self.tokenID(file, "bos").first, eosTokenIDs: try Self.tokenID(file, "eos"))
         try validate(origin: file.path)
@@ -93,9 +94,10 @@ extension LlamaConfiguration {
                 origin: tensor.file.path, place: tensor.name, problem: "holds \(tensor.type.name), not float32",
                 cure: "convert the model again with a current converter")
         }
-        let bytes = tensor.bytes
-        return (0..<tensor.count).map {
-            Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
+        return tensor.withBytes { bytes in
+            (0..<tensor.count).map {
+                Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
+            }
         }
     }
 }

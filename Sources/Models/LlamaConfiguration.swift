@@ -83,7 +83,9 @@ public struct LlamaConfiguration: Sendable, Equatable {
             throw fail(
                 "num_key_value_heads", "\(numAttentionHeads) heads cannot be shared by \(numKeyValueHeads) groups")
         }
-        if !headDim.isMultiple(of: 2) { throw fail("head_dim", "is \(headDim), but rotary embedding needs an even one") }
+        if !headDim.isMultiple(of: 2) {
+            throw fail("head_dim", "is \(headDim), but rotary embedding needs an even one")
+        }
         if ropeTheta <= 0 { throw fail("rope_theta", "is \(ropeTheta), not a positive number") }
     }
 }

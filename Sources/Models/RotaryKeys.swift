@@ -16,7 +16,8 @@ struct RotaryKeys {
 
     func scaling(maxPositionEmbeddings: Int) throws -> RotaryScaling {
         guard let nested else { return .standard }
-        let partial = try nested.optionalDouble("partial_rotary_factor") ?? top.double("partial_rotary_factor", default: 1)
+        let partial =
+            try nested.optionalDouble("partial_rotary_factor") ?? top.double("partial_rotary_factor", default: 1)
         guard partial == 1 else {
             throw nested.error(
                 "partial_rotary_factor", "is \(partial)", cure: "only models that rotate whole heads are supported")

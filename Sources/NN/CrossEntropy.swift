@@ -22,9 +22,12 @@ public struct CrossEntropy {
         self.chunkRows = max(chunkRows, 1)
     }
 
-    /// The cross-entropy at the output head of `model`; as many rows at a time as fill about 100 MB of logits.
+    /// The cross-entropy at the output head of `model`.
+    ///
+    /// A chunk's logits stay below 32 MB where rows permit: the allocator keeps pieces of that size, while it returns
+    /// larger ones to the system and pays page faults for each anew.
     public init(model: any CausalLanguageModel) {
-        let rows = min(max((100 << 20) / (4 * model.vocabularySize), 64), 1024)
+        let rows = min(max((32 << 20) / (4 * model.vocabularySize), 128), 1024)
         self.init(headParameters: model.outputHead.namedParameters().map(\.parameter), chunkRows: rows) {
             try model.logits($0)
         }

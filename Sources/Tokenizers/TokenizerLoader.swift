@@ -49,6 +49,6 @@ public enum TokenizerLoader {
     private static func isGGUF(_ path: String) throws -> Bool {
         if path.hasSuffix(".gguf") { return true }
         let file = try MappedFile(path: path)
-        return withExtendedLifetime(file) { file.bytes.starts(with: Array("GGUF".utf8)) }
+        return file.withBytes { $0.starts(with: Array("GGUF".utf8)) }
     }
 }

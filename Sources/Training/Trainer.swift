@@ -76,7 +76,8 @@ public final class Trainer {
         model.setTraining(true)
         var epochLoss = TokenLoss()
         for microBatches in trainingData.batches(epoch: epoch)
-            .groups(of: configuration.gradientAccumulationSteps) {
+            .groups(of: configuration.gradientAccumulationSteps)
+        {
             try trainStep(microBatches, epochLoss: &epochLoss)
             if isOver { break }
         }
@@ -170,7 +171,10 @@ public final class Trainer {
     private func tell(_ event: TrainingEvent) throws {
         switch try report(event) {
         case .goOn: break
-        case .save: try save()
+        case .save:
+            // A consumer that answers everything with "save" must not ask for another save by the news of one.
+            if case .saved = event { break }
+            try save()
         case .stop: stopRequested = true
         }
     }

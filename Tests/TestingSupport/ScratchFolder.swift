@@ -37,13 +37,13 @@ public final class ScratchFolder: Sendable {
     }
 
     /// The bytes of every file below `folder` by relative path; nil where there is nothing.
-    public static func contents(of folder: String) -> [String: Data]? {
+    public static func contents(of folder: String) -> [String: [UInt8]]? {
         guard let entries = FileManager.default.enumerator(atPath: folder),
             FileManager.default.fileExists(atPath: folder)
         else { return nil }
-        var contents: [String: Data] = [:]
+        var contents: [String: [UInt8]] = [:]
         while let entry = entries.nextObject() as? String {
-            contents[entry] = FileManager.default.contents(atPath: "\(folder)/\(entry)")
+            contents[entry] = FileManager.default.contents(atPath: "\(folder)/\(entry)").map(Array.init)
         }
         return contents
     }

@@ -1,6 +1,6 @@
 import Checkpoints
 import Foundation
-public import ModelFiles
+import ModelFiles
 public import Models
 import NN
 public import Torch
@@ -38,12 +38,13 @@ public enum ToyModel {
         }
     }
 
-    /// The summed negative log-likelihood of all ids but the first, added up one by one in double precision.
-    public static func negativeLogLikelihood(_ folder: String, ids: [Int]) throws -> Double {
+    /// The summed negative log-likelihood of the ids that `labels` do not mask (all but the first when nil), added up
+    /// one by one in double precision.
+    public static func negativeLogLikelihood(_ folder: String, ids: [Int], labels: [Int]? = nil) throws -> Double {
         let logits = try logits(folder, ids: ids).doubles()
         let size = logits.count / ids.count
         var sum = 0.0
-        for (place, next) in ids.dropFirst().enumerated() {
+        for (place, next) in (labels ?? ids).dropFirst().enumerated() where next >= 0 {
             let row = logits[place * size..<(place + 1) * size]
             let largest = row.max() ?? 0
             sum += log(row.reduce(0) { $0 + exp($1 - largest) }) + largest - row[row.startIndex + next]
@@ -60,8 +61,19 @@ public enum ToyModel {
             })
     }
 
-    /// Writes tensors as a safetensors file: for files that are well formed and wrong.
-    public static func write(_ tensors: [String: Tensor], to path: String) throws {
+    /// Changes a safetensors file into one that is well formed and wrong.
+    ///
+    /// - Parameters:
+    ///   - resizing: tensors, there already or not, that become zeros of this shape.
+    public static func rewrite(
+        _ path: String, removing: [String] = [], resizing: [String: [Int]] = [:]
+    ) throws {
+        let source = try SafetensorsWeights(path: path)
+        var tensors: [String: Tensor] = [:]
+        for name in source.names where !removing.contains(name) {
+            tensors[name] = try source.tensor(name, dtype: .float32, device: .cpu).clone()
+        }
+        for (name, shape) in resizing { tensors[name] = try Tensor.zeros(shape) }
         try SafetensorsWriter.write(tensors, to: path)
     }
 }

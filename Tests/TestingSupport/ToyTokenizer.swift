@@ -13,7 +13,9 @@ public enum ToyTokenizer {
 
     /// The content of `tokenizer.json`.
     public static var document: JSONValue {
-        let stage: JSONValue = ["type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true]
+        let stage: JSONValue = [
+            "type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true,
+        ]
         let text: JSONValue = ["Sequence": ["id": "A", "type_id": 0]]
         let begin: JSONValue = ["SpecialToken": ["id": "<s>", "type_id": 0]]
         return [

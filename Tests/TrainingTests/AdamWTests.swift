@@ -7,7 +7,7 @@ import Training
 struct AdamWTests {
     @Test("a bfloat16 parameter moves by its float32 master, so that small steps add up")
     func masterWeights() throws {
-        let parameter = Parameter(try Tensor([1, 1], shape: [2]).to(dtype: .bfloat16))
+        let parameter = Parameter(try Tensor([1.0, 1.0] as [Float], shape: [2]).to(dtype: .bfloat16))
         try parameter.setTrainable(true)
         let optimizer = try AdamW([parameter], configuration: .init(learningRate: 1e-3))
         for _ in 0..<20 {

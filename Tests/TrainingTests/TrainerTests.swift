@@ -3,7 +3,6 @@ import NN
 import Testing
 import TestingSupport
 import Torch
-
 import Training
 
 @Suite("Trainer")
@@ -104,7 +103,9 @@ struct TrainerTests {
         let reports = steps(run.events)
         #expect(reports.map(\.epoch) == [0, 0, 1, 1, 2])
         #expect(reports.map(\.step) == [1, 2, 3, 4, 5])
-        #expect(zip(reports.map(\.learningRate), [0.01, 0.01, 0.0085, 0.0085, 0.007225]).allSatisfy { abs($0 - $1) < 1e-12 })
+        #expect(
+            zip(reports.map(\.learningRate), [0.01, 0.01, 0.0085, 0.0085, 0.007225]).allSatisfy { abs($0 - $1) < 1e-12 }
+        )
         guard case .started(let plan)? = run.events.first, case .finished(let summary)? = run.events.last else {
             Issue.record("no plan at the start or no summary at the end")
             return

@@ -18,20 +18,18 @@ struct DataPreparation {
         return try SampleTokenizer(tokenizer: tokenizer).tokenize(rows)
     }
 
-    func loader(_ split: DatasetSplit, batchSize: Int, shuffle: Bool, seed: UInt64, dropLast: Bool) throws -> BatchLoader {
-        let strategy: any BatchingStrategy
-        switch data.batchingStrategy {
-        case .packing:
-            strategy = try PackingStrategy(
-                contextLength: data.contextLength, batchSize: batchSize, dropLast: dropLast,
-                crossDocumentAttention: data.crossDocumentAttention)
-        case .padding:
-            strategy = try PaddingStrategy(
-                contextLength: data.contextLength, batchSize: batchSize, dropLast: dropLast)
-        case .unbatched:
-            throw RecipeError(
-                "batching_strategy none makes no batches", cure: "use packing or padding; none is for 'inspect'")
-        }
+    func loader(
+        _ split: DatasetSplit, _ batching: BatchingChoice, batchSize: Int, shuffle: Bool, seed: UInt64, dropLast: Bool
+    ) throws -> BatchLoader {
+        let strategy: any BatchingStrategy =
+            switch batching {
+            case .packing:
+                try PackingStrategy(
+                    contextLength: data.contextLength, batchSize: batchSize, dropLast: dropLast,
+                    crossDocumentAttention: data.crossDocumentAttention)
+            case .padding:
+                try PaddingStrategy(contextLength: data.contextLength, batchSize: batchSize, dropLast: dropLast)
+            }
         return try BatchLoader(data: tokenized(split), strategy: strategy, shuffle: shuffle, seed: seed)
     }
 }

@@ -9,18 +9,19 @@ struct JSONLines {
     ///
     /// - Throws: an error that names file and line when one is not a JSON object or not UTF-8.
     func objects() throws -> [(line: Int, value: JSONValue)] {
-        let file = try MappedFile(path: path)
         var objects: [(line: Int, value: JSONValue)] = []
-        var number = 0
-        for bytes in file.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            number += 1
-            guard bytes.contains(where: { !$0.isASCIIWhitespace }) else { continue }
-            let value = try JSONValue(
-                parsing: UnsafeRawBufferPointer(rebasing: bytes), origin: "\(path), line \(number)")
-            guard value.objectValue != nil else {
-                throw RecipeError("\(path), line \(number): not a JSON object", cure: "write one {…} per line")
+        try MappedFile(path: path).withBytes { bytes in
+            var number = 0
+            for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+                number += 1
+                guard line.contains(where: { !$0.isASCIIWhitespace }) else { continue }
+                let value = try JSONValue(
+                    parsing: UnsafeRawBufferPointer(rebasing: line), origin: "\(path), line \(number)")
+                guard value.objectValue != nil else {
+                    throw RecipeError("\(path), line \(number): not a JSON object", cure: "write one {…} per line")
+                }
+                objects.append((number, value))
             }
-            objects.append((number, value))
         }
         guard !objects.isEmpty else { throw RecipeError("\(path): holds no line", cure: "write one {…} per line") }
         return objects

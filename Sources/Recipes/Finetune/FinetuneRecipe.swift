@@ -31,6 +31,13 @@ public struct FinetuneRecipe {
         let training = settings.training
         let run = RunDirectory(path: training.outputDir)
         try run.checkWritable()
+        try run.checkDiffers(from: settings.model.requiredPath)
+        _ = try settings.model.resolvedDevice()
+        guard settings.model.dtype != .float16 else {
+            throw RecipeError(
+                "--dtype float16: its gradients need loss scaling, which is not done here",
+                cure: "use bfloat16 or float32")
+        }
         try TorchRuntime.seed(training.seed)
 
         let tokenizer = try settings.model.loadTokenizer()
@@ -74,12 +81,14 @@ public struct FinetuneRecipe {
             data: settings.data, dataset: settings.dataset, tokenizer: tokenizer,
             splits: training.runValidation ? [.train, .validation] : [.train])
         let train = try preparation.loader(
-            .train, batchSize: training.batchSizeTraining, shuffle: training.shuffle, seed: training.seed,
+            .train, settings.batching.batchingStrategy, batchSize: training.batchSizeTraining,
+            shuffle: training.shuffle, seed: training.seed,
             dropLast: settings.data.dropLast)
         announce("training data: \(train.statistics)")
         guard training.runValidation else { return (train, nil) }
         let validation = try preparation.loader(
-            .validation, batchSize: training.valBatchSize, shuffle: false, seed: training.seed, dropLast: false)
+            .validation, settings.batching.batchingStrategy, batchSize: training.valBatchSize, shuffle: false,
+            seed: training.seed, dropLast: false)
         announce("validation data: \(validation.statistics)")
         return (train, validation)
     }

@@ -16,6 +16,14 @@ struct RunDirectory {
         try AtomicFolder.checkWritable(path)
     }
 
+    /// Refuses the model's own folder, whose weights the result would replace.
+    func checkDiffers(from model: String) throws {
+        func resolved(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+        guard resolved(path) != resolved(model) else {
+            throw RecipeError("\(path): is the folder of the model itself", cure: "choose another --output_dir")
+        }
+    }
+
     /// Creates the folder and writes the resolved settings of the run.
     func begin(configuration yaml: String) throws {
         do {

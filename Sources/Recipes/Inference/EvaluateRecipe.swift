@@ -18,7 +18,8 @@ public struct EvaluateRecipe {
         let data = try DataPreparation(
             data: settings.data, dataset: settings.dataset, tokenizer: tokenizer, splits: [settings.split.split]
         ).loader(
-            settings.split.split, batchSize: settings.batches.valBatchSize, shuffle: false, seed: 0, dropLast: false)
+            settings.split.split, settings.batching.batchingStrategy, batchSize: settings.batches.valBatchSize,
+            shuffle: false, seed: 0, dropLast: false)
         let loaded = try LoadedModel(settings.model, adapter: settings.adapter.peftModel, tokenizer: tokenizer)
         return try Evaluator(model: loaded.model, maximumBatches: settings.batches.maxEvalStep)
             .evaluate(data, progress: progress)

@@ -5,6 +5,7 @@ public struct EvaluateSettings: Sendable, Equatable {
     public var model = ModelSettings()
     public var adapter = AdapterSettings()
     public var data = DataSettings()
+    public var batching = BatchingSettings()
     public var dataset = DatasetSettings()
     public var split = SplitSettings()
     public var batches = EvaluationBatchSettings()
@@ -18,7 +19,9 @@ public struct EvaluateSettings: Sendable, Equatable {
                 [
                     SchemaGroup(ModelSettings.self, defaults: model),
                     SchemaGroup(AdapterSettings.self, defaults: adapter),
-                    SchemaGroup(DataSettings.self, defaults: data), SchemaGroup(SplitSettings.self, defaults: split),
+                    SchemaGroup(DataSettings.self, defaults: data),
+                    SchemaGroup(BatchingSettings.self, defaults: batching),
+                    SchemaGroup(SplitSettings.self, defaults: split),
                     SchemaGroup(EvaluationBatchSettings.self, defaults: batches),
                 ] + DatasetSettings.schemaGroups(selected: data.dataset, dataset) + [
                     SchemaGroup(OutputSettings.self, defaults: output)
@@ -30,6 +33,7 @@ public struct EvaluateSettings: Sendable, Equatable {
         model = try resolved.value(of: ModelSettings.self)
         adapter = try resolved.value(of: AdapterSettings.self)
         data = try resolved.value(of: DataSettings.self)
+        batching = try resolved.value(of: BatchingSettings.self)
         dataset = try resolved.value(of: DatasetSettings.self, group: data.dataset)
         split = try resolved.value(of: SplitSettings.self)
         batches = try resolved.value(of: EvaluationBatchSettings.self)

@@ -24,19 +24,17 @@ public struct InspectRecipe {
         let split = settings.split.split
         let preparation = DataPreparation(
             data: settings.data, dataset: settings.dataset, tokenizer: tokenizer, splits: [split])
-        source =
-            switch settings.data.batchingStrategy {
-            case .unbatched: .samples(try preparation.tokenized(split))
-            case .packing, .padding:
-                .batches(
-                    try preparation.loader(
-                        split,
-                        // A packed row is the same in a batch of one, where nothing pads the last one.
-                        batchSize: settings.data.batchingStrategy == .packing
-                            ? 1 : settings.inspection.batchSizeTraining,
-                        shuffle: settings.inspection.shuffle, seed: settings.inspection.seed,
-                        dropLast: settings.data.dropLast))
-            }
+        guard let batching = settings.inspection.batchingStrategy.batching else {
+            source = .samples(try preparation.tokenized(split))
+            return
+        }
+        source = .batches(
+            try preparation.loader(
+                split, batching,
+                // A packed row is the same in a batch of one, where nothing pads the last one.
+                batchSize: batching == .packing ? 1 : settings.inspection.batchSizeTraining,
+                shuffle: settings.inspection.shuffle, seed: settings.inspection.seed,
+                dropLast: settings.data.dropLast))
     }
 
     /// What became of every token; nil for samples on their own.

@@ -20,7 +20,7 @@ public struct LoadedModel {
         self.path = path
         self.tokenizer = try tokenizer ?? settings.loadTokenizer()
         model = try ModelLoader.load(
-            from: path, dtype: settings.dtype.torchType, device: try Device(parsing: settings.device))
+            from: path, dtype: settings.dtype.torchType, device: try settings.resolvedDevice())
         if let adapter { try PEFTAdapter.load(into: model, from: adapter) }
         model.setTraining(false)
     }
@@ -39,6 +39,15 @@ extension ModelSettings {
                     cure: "give --model_name with a Hugging Face folder or a .gguf file")
             }
             return modelName
+        }
+    }
+
+    /// The device, found out before any other work so that a missing one is told at once.
+    func resolvedDevice() throws -> Device {
+        do {
+            return try Device(parsing: device)
+        } catch let error as TorchError {
+            throw RecipeError("--device \(device): \(error.message)", cure: "or leave --device out")
         }
     }
 

@@ -4,7 +4,6 @@ import Datasets
 /// Which data set, and how its samples become batches.
 public struct DataSettings: SettingsGroup, Equatable {
     public var dataset = "samsum_dataset"
-    public var batchingStrategy = BatchingChoice.packing
     public var contextLength = 4096
     public var crossDocumentAttention = false
     public var dropLast = false
@@ -16,9 +15,6 @@ public struct DataSettings: SettingsGroup, Equatable {
         Field(
             "dataset", \.dataset, "Data set to use; its own settings are --<data set>.<key>.",
             choices: DatasetRegistry.standard.names),
-        Field(
-            "batching_strategy", \.batchingStrategy,
-            "packing joins samples into rows of context_length; padding batches samples of like length."),
         Field("context_length", \.contextLength, "Tokens in a row.", rule: .atLeast(2)),
         Field(
             "cross_document_attention", \.crossDocumentAttention,
@@ -27,11 +23,4 @@ public struct DataSettings: SettingsGroup, Equatable {
             "drop_last", \.dropLast,
             "Leave out the last, shorter row (packing) or the last, smaller batch (padding) of each epoch."),
     ]
-}
-
-/// llama-recipes' two ways to make batches, and none at all, to look at single samples.
-public enum BatchingChoice: String, SettingValue, CaseIterable {
-    case packing
-    case padding
-    case unbatched = "none"
 }

@@ -40,7 +40,9 @@ public struct GenerationSettings: SettingsGroup, Equatable {
     public func conflicts() -> [SettingConflict] {
         let sources = [prompt, promptFile, input].compactMap { $0 }.count
         var found: [SettingConflict] = []
-        if sources == 0 { found.append(SettingConflict("prompt", "nothing to continue: give --prompt, --prompt_file or --input")) }
+        if sources == 0 {
+            found.append(SettingConflict("prompt", "nothing to continue: give --prompt, --prompt_file or --input"))
+        }
         if sources > 1 { found.append(SettingConflict("prompt", "give one of --prompt, --prompt_file and --input")) }
         if system != nil, !chat { found.append(SettingConflict("system", "needs --chat")) }
         return found

@@ -48,7 +48,8 @@ public struct TrainingSettings: SettingsGroup, Equatable {
             "gradient_clipping_threshold", \.gradientClippingThreshold, "Largest L2 norm of all gradients.",
             rule: .moreThan(0)),
         Field("num_epochs", \.numEpochs, "Passes over the training data.", rule: .atLeast(1)),
-        Field("max_train_step", \.maxTrainStep, "End after this many optimizer steps; 0 = no limit.", rule: .atLeast(0)),
+        Field(
+            "max_train_step", \.maxTrainStep, "End after this many optimizer steps; 0 = no limit.", rule: .atLeast(0)),
         Field(
             "max_eval_step", \.maxEvalStep, "Look at this many validation batches; 0 = all.", rule: .atLeast(0)),
         Field("lr", \.lr, "Learning rate of the first epoch (AdamW).", aliases: ["learning_rate"], rule: .atLeast(0)),

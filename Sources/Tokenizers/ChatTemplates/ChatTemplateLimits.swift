@@ -15,7 +15,8 @@ public struct ChatTemplateLimits: Sendable, Equatable {
 
     /// How deep a template's expressions and blocks may nest.
     static let sourceNesting = 100
-    /// How deep blocks, expressions and macro calls together may nest while rendering; keeps the stack below 512 KB.
+    /// How deep blocks, expressions and macro calls together may nest while rendering. Keeps an optimized build's stack
+    /// below 512 KB, the least that threads have.
     static let renderNesting = 300
     /// How deep values may hold values.
     static let valueNesting = 100

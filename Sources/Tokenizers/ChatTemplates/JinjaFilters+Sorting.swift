@@ -12,7 +12,9 @@ extension JinjaFilters {
             let keys = try elements.map { element in
                 try paths.map { keyed(try $0.value(in: element, context), ignoresCase: ignoresCase) }
             }
-            let order = try sorted(keys, reverse: bound["reverse"]?.isTrue == true, context)
+            let order = try sorted(elements.count, reverse: bound["reverse"]?.isTrue == true) { first, second in
+                try precedes(keys[first], keys[second], context)
+            }
             return try .list(of: order.map { elements[$0] })
         },
         "dictsort": { value, arguments, context in
@@ -26,8 +28,10 @@ extension JinjaFilters {
                 throw ChatTemplateError.evaluation("You can only sort by either \"key\" or \"value\"")
             }
             let ignoresCase = bound["case_sensitive"]?.isTrue != true
-            let keys = dictionary.entries.map { [keyed(by == "key" ? $0.key : $0.value, ignoresCase: ignoresCase)] }
-            let order = try sorted(keys, reverse: bound["reverse"]?.isTrue == true, context)
+            let keys = dictionary.entries.map { keyed(by == "key" ? $0.key : $0.value, ignoresCase: ignoresCase) }
+            let order = try sorted(keys.count, reverse: bound["reverse"]?.isTrue == true) { first, second in
+                try keys[first].isLess(than: keys[second], context)
+            }
             let items = try dictionary.items()
             return try .list(of: order.map { items[$0] })
         },
@@ -50,13 +54,16 @@ extension JinjaFilters {
             let ignoresCase = bound["case_sensitive"]?.isTrue != true
             let fallback = bound["default"]?.isNone == true ? nil : bound["default"]
             let names = try elements.map { try path.value(in: $0, context, fallback: fallback) }
-            let keys = names.map { [keyed($0, ignoresCase: ignoresCase)] }
+            let keys = names.map { keyed($0, ignoresCase: ignoresCase) }
+            let order = try sorted(keys.count, reverse: false) { first, second in
+                try keys[first].isLess(than: keys[second], context)
+            }
             var groups: [(name: JinjaValue, key: JinjaValue, members: [JinjaValue])] = []
-            for index in try sorted(keys, reverse: false, context) {
-                if let last = groups.last, try last.key.equals(keys[index][0], context) {
+            for index in order {
+                if let last = groups.last, try last.key.equals(keys[index], context) {
                     groups[groups.count - 1].members.append(elements[index])
                 } else {
-                    groups.append((names[index], keys[index][0], [elements[index]]))
+                    groups.append((names[index], keys[index], [elements[index]]))
                 }
             }
             return try .list(of: groups.map { try .tuple(of: [$0.name, .list(of: $0.members)]) })
@@ -90,17 +97,22 @@ extension JinjaFilters {
         return .string(PythonText.lowercased(text))
     }
 
-    /// The order of the keys, as indices; keys that are equal keep their order, in reverse too.
-    private static func sorted(_ keys: [[JinjaValue]], reverse: Bool, _ context: JinjaContext) throws -> [Int] {
-        func precedes(_ left: [JinjaValue], _ right: [JinjaValue]) throws -> Bool? {
-            for (left, right) in zip(left, right) where try !left.equals(right, context) {
-                return try left.isLess(than: right, context)
-            }
-            return nil
+    /// Several keys compare like Python's lists: by the first that differs.
+    private static func precedes(_ left: [JinjaValue], _ right: [JinjaValue], _ context: JinjaContext) throws -> Bool {
+        for (left, right) in zip(left, right) where try !left.equals(right, context) {
+            return try left.isLess(than: right, context)
         }
-        return try keys.indices.sorted { first, second in
-            let (left, right) = reverse ? (keys[second], keys[first]) : (keys[first], keys[second])
-            return try precedes(left, right) ?? (first < second)
+        return false
+    }
+
+    /// The order of elements, as indices; those that are equal keep their order, in reverse too.
+    private static func sorted(
+        _ count: Int, reverse: Bool, precedes: (Int, Int) throws -> Bool
+    ) throws -> [Int] {
+        try (0..<count).sorted { first, second in
+            if try reverse ? precedes(second, first) : precedes(first, second) { return true }
+            if try reverse ? precedes(first, second) : precedes(second, first) { return false }
+            return first < second
         }
     }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 extension JinjaFilters {
     private static func plain(_ name: String, _ change: @escaping @Sendable (String) -> String) -> Filter {
         { value, arguments, context in
@@ -59,12 +57,6 @@ extension JinjaFilters {
             }
             return .int(words.count)
         },
-        "urlencode": { value, _, context in
-            let safe = CharacterSet(
-                charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~/")
-            let text = try value.string(context)
-            return .string(text.addingPercentEncoding(withAllowedCharacters: safe) ?? text)
-        },
     ]
 
     private static let indented: Filter = { value, arguments, context in
@@ -89,13 +81,12 @@ extension JinjaFilters {
         let length = try bound["length"]?.requireInteger("length") ?? 255
         let end = try bound["end"]?.requireText("end") ?? "..."
         let leeway = bound["leeway"]?.isNone == false ? try bound["leeway"]?.requireInteger("leeway") ?? 5 : 5
-        let scalars = Array(try value.string(context).unicodeScalars)
-        let room = length - end.unicodeScalars.count
+        let room = length.clamped() - end.unicodeScalars.count
         guard room >= 0, leeway >= 0 else {
             throw ChatTemplateError.evaluation("expected length >= \(end.unicodeScalars.count), got \(length)")
         }
-        guard scalars.count > length.clamped() + leeway.clamped() else { return .string(PythonText.string(scalars)) }
-        let cut = PythonText.string(scalars.prefix(room))
+        guard try value.count() > length.clamped() + leeway.clamped() else { return value }
+        let cut = PythonText.string(try value.requireText("the text to truncate").unicodeScalars.prefix(room))
         if bound["killwords"]?.isTrue == true { return .string(cut + end) }
         return .string((PythonText.split(cut, by: " ", limit: 1, fromEnd: true).first ?? "") + end)
     }

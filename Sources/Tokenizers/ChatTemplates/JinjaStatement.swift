@@ -87,7 +87,8 @@ struct FilterBlockStatement: JinjaStatement {
         guard flow == .onward else { return flow }
         var value = JinjaValue.string(text)
         for link in filters { value = try PostfixExpression.apply(link, to: value, context) }
-        try context.write(value.string(context))
+        // Jinja does not turn what comes out into text.
+        try context.write(value.requireText("what a filter block prints"))
         return .onward
     }
 }

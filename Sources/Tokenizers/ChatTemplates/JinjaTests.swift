@@ -35,7 +35,7 @@ enum JinjaTests {
         "mapping": (0, { value, _, _ in if case .dictionary = value { true } else { false } }),
         "sequence": (0, { value, _, _ in isSequence(value) }),
         "iterable": (0, { value, _, _ in isIterable(value) }),
-        "callable": (0, { value, _, _ in if case .function = value { true } else { false } }),
+        "callable": (0, { value, _, _ in isCallable(value) }),
         "escaped": (0, { value, _, _ in if case .markup = value { true } else { false } }),
         "odd": (0, { value, _, context in try remainder(value, .int(2), context) == 1 }),
         "even": (0, { value, _, context in try remainder(value, .int(2), context) == 0 }),
@@ -52,6 +52,14 @@ enum JinjaTests {
         switch value {
         case .string, .markup, .list, .tuple, .dictionary, .undefined: true
         case .view(let view): view.kind == .range
+        default: false
+        }
+    }
+
+    /// Undefined values can be called, if only to raise.
+    private static func isCallable(_ value: JinjaValue) -> Bool {
+        switch value {
+        case .function, .undefined: true
         default: false
         }
     }

@@ -24,12 +24,19 @@ enum PercentFormat {
                     text.append(scalar)
                 }
             }
-            // A mapping may hold more than the format names.
-            if case .dictionary = operand { return String(text) }
-            guard used >= values.count else {
+            guard used >= values.count || isSubscriptable else {
                 throw ChatTemplateError.evaluation("not all arguments converted during string formatting")
             }
             return String(text)
+        }
+
+        /// What Python takes for a mapping, which may hold more than the format names.
+        private var isSubscriptable: Bool {
+            switch operand {
+            case .dictionary, .list, .undefined: true
+            case .view(let view): view.kind == .range
+            default: false
+            }
         }
 
         private mutating func readField(_ context: JinjaContext) throws -> String {

@@ -72,7 +72,7 @@ struct TemplateClock: Sendable {
         case "l": return padded(halfDayHour, 2, " ")
         case "M": return padded(minute, 2)
         case "S": return padded(second, 2)
-        case "f": return padded((parts.nanosecond ?? 0) / 1000, 6)
+        case "f": return padded(min(999_999, ((parts.nanosecond ?? 0) + 500) / 1000), 6)
         case "p": return hour < 12 ? "AM" : "PM"
         case "P": return hour < 12 ? "am" : "pm"
         case "s": return String(Int(date.timeIntervalSince1970.rounded(.down)))

@@ -40,7 +40,7 @@ struct TokenizerFiles {
         modelConfig = try read("config.json")
         chatTemplate = try companion("chat_template.jinja").map { path in
             let file = try MappedFile(path: path)
-            let text = withExtendedLifetime(file) { String(validating: file.bytes, as: UTF8.self) }
+            let text = file.withBytes { String(validating: $0, as: UTF8.self) }
             guard let text else { throw TokenizerError(path, problem: "the text is not UTF-8") }
             return text
         }

@@ -11,9 +11,9 @@ public enum TrainingEvent: Sendable, Equatable {
 /// What a consumer of events tells the loop to do next.
 public enum TrainingDecision: Sendable {
     case goOn
-    /// Write the result now, then go on.
+    /// Write the result now, then go on; no answer to `saved` itself.
     case save
-    /// Write the result and end.
+    /// End here as if this were the last step: validation and saving follow as they would after it.
     case stop
 }
 
@@ -45,6 +45,20 @@ public struct StepReport: Sendable, Equatable {
     public let trainedTokens: Int
     /// Tokens of this step per second of its wall-clock time.
     public let tokensPerSecond: Double
+
+    public init(
+        step: Int, epoch: Int, loss: Double, learningRate: Double, gradientNorm: Double, tokens: Int,
+        trainedTokens: Int, tokensPerSecond: Double
+    ) {
+        self.step = step
+        self.epoch = epoch
+        self.loss = loss
+        self.learningRate = learningRate
+        self.gradientNorm = gradientNorm
+        self.tokens = tokens
+        self.trainedTokens = trainedTokens
+        self.tokensPerSecond = tokensPerSecond
+    }
 }
 
 /// A step that changed nothing, and why.
@@ -59,6 +73,12 @@ public struct SkippedStep: Sendable, Equatable {
     public let epoch: Int
     public let reason: Reason
     public let tokens: Int
+
+    public init(epoch: Int, reason: Reason, tokens: Int) {
+        self.epoch = epoch
+        self.reason = reason
+        self.tokens = tokens
+    }
 }
 
 /// Loss over held-out data.

@@ -16,16 +16,15 @@ enum ChatTemplateFixture {
         try JSONValue(contentsOf: packageRoot.appendingPathComponent("Tests/Fixtures/chat_templates/cases.json").path)
     }
 
-    /// The time of day in UTC that the fixtures were rendered at.
+    /// The moment in UTC that the fixtures were rendered at, written `2024-07-06` or `2024-07-06T15:04:05.006007`.
     static func date(_ text: String) throws -> Date {
+        let parts = text.split(separator: ".")
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")
         formatter.timeZone = utc
-        for format in ["yyyy-MM-dd'T'HH:mm:ss.SSSSSS", "yyyy-MM-dd"] {
-            formatter.dateFormat = format
-            if let date = formatter.date(from: text) { return date }
-        }
-        throw Missing(what: "a date in \(text)")
+        formatter.dateFormat = parts[0].contains("T") ? "yyyy-MM-dd'T'HH:mm:ss" : "yyyy-MM-dd"
+        guard let date = formatter.date(from: String(parts[0])) else { throw Missing(what: "a date in \(text)") }
+        return date.addingTimeInterval(parts.count > 1 ? Double("0." + parts[1]) ?? 0 : 0)
     }
 
     static let utc = TimeZone(secondsFromGMT: 0) ?? .current
