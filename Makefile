@@ -30,6 +30,10 @@ test: ## Run every test, those on the real model and against transformers and pe
 	@scripts/bootstrap --reference
 	@scripts/test $(SWIFT_FLAGS)
 
+.PHONY: docs
+docs: build ## Write docs/options.md from the declarations of the settings
+	@scripts/options-doc "$(PROGRAM)" > docs/options.md
+
 .PHONY: lint
 lint: ## Check formatting, the project's own rules, and that those checks can fail
 	@scripts/lint

@@ -24,7 +24,8 @@ for sentence in "${sentences[@]}"; do
     printf '{"prompt": "<|im_start|>Correct this to standard English: %s\\n---\\nCorrected: "}\n' "$sentence" >>"$requests"
 done
 generate() { "$program" generate --model_name "$model" --input "$requests" --max_new_tokens 30 "$@"; }
-measure() { "$program" evaluate --model_name "$model" --dataset grammar_dataset --data_path "$data" "$@"; }
+measure() { "$program" evaluate --model_name "$model" --dataset grammar_dataset --data_path "$data" \
+    --batching_strategy padding --val_batch_size 8 "$@"; }
 
 heading "SmolLM2-135M-Instruct before fine-tuning"
 measure --split train
@@ -33,8 +34,8 @@ generate
 
 heading "Fine-tuning a LoRA adapter on $(($(wc -l <$data/train.csv) - 1)) sentences and their corrections"
 "$program" finetuning --model_name "$model" --use_peft --lora_config.target_modules all-linear \
-    --dataset grammar_dataset --data_path "$data" --context_length 1024 --batch_size_training 1 \
-    --num_epochs 2 --lr 1e-3 --output_dir "$run"
+    --dataset grammar_dataset --data_path "$data" --batching_strategy padding \
+    --batch_size_training 8 --val_batch_size 8 --num_epochs 2 --lr 3e-4 --output_dir "$run"
 
 heading "SmolLM2-135M-Instruct with the adapter"
 measure --split train --peft_model "$run"

@@ -50,7 +50,7 @@ public struct LoRAConfiguration: Sendable, Equatable, Codable {
         }
         if !(0..<1).contains(loraDropout) {
             throw AdapterError(
-                place: "lora_dropout", problem: "is \(loraDropout)", cure: "use a number from 0 up to, not including, 1")
+                place: "lora_dropout", problem: "is \(loraDropout)", cure: "use a number from 0 to below 1")
         }
         if bias != "none" {
             throw AdapterError(place: "lora bias", problem: "'\(bias)' is not supported", cure: "use 'none'")

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Configuration
+import Foundation
 
 /// `llama-recipes`: each subcommand reads its settings and calls the recipe of the same name.
 @main
@@ -11,4 +13,15 @@ struct LlamaRecipes: ParsableCommand {
         subcommands: [
             Finetuning.self, Evaluate.self, Generate.self, Score.self, Inspect.self, Tokenize.self, Config.self,
         ])
+
+    /// Tells an unknown command by its name; the parser would complain about the first option after it.
+    static func main() {
+        let names = configuration.subcommands.compactMap(\.configuration.commandName) + ["help"]
+        if let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !names.contains(word) {
+            let nearest = NearestMatch.find(word, in: names).map { "did you mean '\($0)'? " } ?? ""
+            Terminal.note("error: \(word): there is no such command; \(nearest)'llama-recipes --help' lists them")
+            exit(2)
+        }
+        main(nil)
+    }
 }

@@ -97,6 +97,7 @@ public struct CrossEntropy {
         }
     }
 
+    /// Computes value and gradients together, chunk by chunk, and ties the gradients to the value.
     private func differentiableSum(_ rows: Tensor, _ targets: Tensor, _ trainable: [Tensor]) throws -> Tensor {
         let total = try Tensor.zeros([], device: rows.device)
         var rowGradients: [Tensor] = []
@@ -118,23 +119,9 @@ public struct CrossEntropy {
                 }
             }
         }
-        var inputs = trainable
-        var gradients = headGradients
-        if rows.requiresGrad {
-            inputs.append(rows)
-            // Without a single target the sum is zero, and so is its gradient.
-            gradients.append(
-                try rowGradients.isEmpty ? Tensor.zeros(like: rows) : Tensor.cat(rowGradients, dim: 0))
-        }
-        return try attach(gradients, of: total, to: inputs)
-    }
-
-    /// `value`, with the given gradients towards `inputs`: adds the inputs' products with them minus themselves.
-    private func attach(_ gradients: [Tensor?], of value: Tensor, to inputs: [Tensor]) throws -> Tensor {
-        try zip(inputs, gradients).reduce(value) { sum, pair in
-            guard let gradient = pair.1 else { return sum }
-            let product = try (pair.0.to(dtype: .float32) * gradient.to(dtype: .float32)).sum()
-            return try sum + (product - product.detach())
-        }
+        // Without a single target the sum is zero, and so are its gradients.
+        var gradients = try zip(headGradients, trainable).map { try $0 ?? Tensor.zeros(like: $1) }
+        gradients.append(try rowGradients.isEmpty ? Tensor.zeros(like: rows) : Tensor.cat(rowGradients, dim: 0))
+        return try Autograd.attach(total, inputs: trainable + [rows], gradients: gradients)
     }
 }

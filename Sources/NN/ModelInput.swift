@@ -25,7 +25,7 @@ public struct ModelInput {
         let positions = positionIDs ?? (0..<rows).flatMap { _ in (0..<length).map(Int32.init) }
         guard inputIDs.count == rows * length, positions.count == rows * length else {
             throw NNError(
-                "ModelInput: \(inputIDs.count) ids and \(positions.count) positions for \(rows) rows of \(length) tokens")
+                "ModelInput: \(inputIDs.count) ids and \(positions.count) positions for \(rows) rows of \(length)")
         }
         self.init(
             inputIDs: try Tensor(inputIDs.map(Int64.init), shape: [rows, length], device: device),

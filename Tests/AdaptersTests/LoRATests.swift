@@ -27,11 +27,12 @@ struct LoRATests {
         #expect(try relativeError(logits(model), plain) == 0)
         let names = model.trainableParameters().map(\.name)
         #expect(
-            names == (0..<2).flatMap { block in
-                ["q_proj", "v_proj"].flatMap { part in
-                    ["lora_A.weight", "lora_B.weight"].map { "model.layers.\(block).self_attn.\(part).\($0)" }
-                }
-            })
+            names
+                == (0..<2).flatMap { block in
+                    ["q_proj", "v_proj"].flatMap { part in
+                        ["lora_A.weight", "lora_B.weight"].map { "model.layers.\(block).self_attn.\(part).\($0)" }
+                    }
+                })
         #expect(model.namedParameters().contains { $0.name == "model.layers.0.self_attn.q_proj.weight" })
     }
 

@@ -39,8 +39,10 @@ struct PEFTAdapterTests {
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/adapter"
         try PEFTAdapter.save(test.model(), to: path, baseModelName: "mha")
-        let (saved, reference) = (try SafetensorsFile(path: "\(path)/adapter_model.safetensors"),
-            try SafetensorsFile(path: "\(test.folder)/adapter_model.safetensors"))
+        let (saved, reference) = (
+            try SafetensorsFile(path: "\(path)/adapter_model.safetensors"),
+            try SafetensorsFile(path: "\(test.folder)/adapter_model.safetensors")
+        )
         #expect(Set(saved.tensors.map(\.name)) == Set(reference.tensors.map(\.name)))
         #expect(saved.metadata == reference.metadata)
         for (name, tensor) in SafetensorsWeights(saved).stored {

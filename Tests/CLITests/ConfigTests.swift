@@ -69,7 +69,8 @@ struct ConfigTests {
         #expect(table.contains { $0.wholeMatch(of: #/lr +0\.5 +.*--lr.*/#) != nil })
         let explained = try config("--explain", "lr", "--lr", "0.5").output
         for part in ["Learning rate", "0.5", "--lr"] { #expect(explained.contains(part)) }
-        #expect(try config("--markdown").output.contains("| `batch_size_training` |"))
+        #expect(
+            try config("--markdown").output.contains("| `--batch_size_training` | whole number, at least 1 | `4` |"))
         expectRefusal(
             try Program.run("config", "--explain", "learning_rat"), code: 2, naming: ["learning_rat", "learning_rate"])
         expectRefusal(try Program.run("config", "--explain"), code: 2, naming: ["--explain"])

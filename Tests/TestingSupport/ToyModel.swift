@@ -1,22 +1,26 @@
 import Checkpoints
 import Foundation
 import ModelFiles
-public import Models
+import Models
 import NN
-public import Torch
+import Torch
 
 /// A Hugging Face model folder with a Llama of 50,000 parameters and `ToyTokenizer`.
 public enum ToyModel {
-    public static let configuration = LlamaConfiguration(
-        vocabSize: ToyTokenizer.vocabularySize, hiddenSize: 32, intermediateSize: 64, numHiddenLayers: 2,
-        numAttentionHeads: 4, numKeyValueHeads: 2, maxPositionEmbeddings: 4096, initializerRange: 0.2,
-        bosTokenID: ToyTokenizer.bos, eosTokenIDs: [ToyTokenizer.eos])
-
-    /// Writes the folder and gives its path; equal seeds give equal weights.
+    /// Writes the folder and gives its path; equal arguments give equal weights.
+    ///
+    /// - Parameters:
+    ///   - vocabularySize: other than the tokenizer's for a model that does not fit it.
+    ///   - isTied: whether the output head is the embedding table.
     @discardableResult
     public static func save(
-        to folder: String, seed: UInt64 = 1, configuration: LlamaConfiguration = configuration
+        to folder: String, seed: UInt64 = 1, vocabularySize: Int = ToyTokenizer.vocabularySize, hiddenSize: Int = 32,
+        isTied: Bool = false
     ) throws -> String {
+        let configuration = LlamaConfiguration(
+            vocabSize: vocabularySize, hiddenSize: hiddenSize, intermediateSize: 64, numHiddenLayers: 2,
+            numAttentionHeads: 4, numKeyValueHeads: 2, maxPositionEmbeddings: 4096, tieWordEmbeddings: isTied,
+            initializerRange: 0.2, bosTokenID: ToyTokenizer.bos, eosTokenIDs: [ToyTokenizer.eos])
         let model = try LlamaModel(configuration: configuration, seed: seed)
         try HuggingFaceModelFolder.save(
             model.namedParameters().map { ($0.name, $0.parameter.tensor) },
@@ -29,25 +33,26 @@ public enum ToyModel {
         return folder
     }
 
-    /// The float32 logits `[T, V]` of a saved model for one text, straight from its weights.
-    public static func logits(_ folder: String, ids: [Int]) throws -> Tensor {
+    /// The float32 logits `[T][V]` of a saved model for one text, straight from its weights.
+    public static func logits(_ folder: String, ids: [Int]) throws -> [[Double]] {
         let model = try ModelRegistry.standard.load(
             configPath: "\(folder)/config.json", weights: SafetensorsWeights(path: folder), dtype: .float32)
-        return try Autograd.noGrad {
-            try model.logits(model.hidden(ModelInput(inputIDs: ids))).select(dim: 0, index: 0)
+        let all = try Autograd.noGrad {
+            try model.logits(model.hidden(ModelInput(inputIDs: ids.map(Int32.init), rows: 1, length: ids.count)))
+                .doubles()
         }
+        let size = model.vocabularySize
+        return ids.indices.map { Array(all[$0 * size..<($0 + 1) * size]) }
     }
 
     /// The summed negative log-likelihood of the ids that `labels` do not mask (all but the first when nil), added up
     /// one by one in double precision.
     public static func negativeLogLikelihood(_ folder: String, ids: [Int], labels: [Int]? = nil) throws -> Double {
-        let logits = try logits(folder, ids: ids).doubles()
-        let size = logits.count / ids.count
+        let logits = try logits(folder, ids: ids)
         var sum = 0.0
-        for (place, next) in (labels ?? ids).dropFirst().enumerated() where next >= 0 {
-            let row = logits[place * size..<(place + 1) * size]
+        for (row, next) in zip(logits, (labels ?? ids).dropFirst()) where next >= 0 {
             let largest = row.max() ?? 0
-            sum += log(row.reduce(0) { $0 + exp($1 - largest) }) + largest - row[row.startIndex + next]
+            sum += log(row.reduce(0) { $0 + exp($1 - largest) }) + largest - row[next]
         }
         return sum
     }

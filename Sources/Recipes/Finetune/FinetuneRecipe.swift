@@ -44,6 +44,7 @@ public struct FinetuneRecipe {
         let data = try loadData(tokenizer)
         announce("loading \(try settings.model.requiredPath) as \(settings.model.dtype.rawValue)")
         let loaded = try LoadedModel(settings.model, tokenizer: tokenizer)
+        for loader in [data.training, data.validation].compactMap({ $0 }) { try loaded.requireEmbeddings(of: loader) }
         let result = try prepare(loaded)
 
         try run.begin(configuration: yaml)

@@ -10,10 +10,19 @@ struct RunDirectory {
     }
 
     var metricsPath: String { path + "/metrics.jsonl" }
+    private var configurationPath: String { path + "/config.yaml" }
 
     /// Fails before any work is done if the result could not be written at the end.
     func checkWritable() throws {
         try AtomicFolder.checkWritable(path)
+        for file in [configurationPath, metricsPath] {
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), isFolder.boolValue else {
+                continue
+            }
+            throw RecipeError(
+                "\(file): is a folder, where a file is to be written", cure: "choose another --output_dir")
+        }
     }
 
     /// Refuses the model's own folder, whose weights the result would replace.
@@ -28,7 +37,7 @@ struct RunDirectory {
     func begin(configuration yaml: String) throws {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-            try Data(yaml.utf8).write(to: URL(fileURLWithPath: path + "/config.yaml"), options: .atomic)
+            try Data(yaml.utf8).write(to: URL(fileURLWithPath: configurationPath), options: .atomic)
         } catch {
             throw RecipeError("\(path): cannot be written", cure: "choose another --output_dir")
         }

@@ -21,6 +21,7 @@ public struct EvaluateRecipe {
             settings.split.split, settings.batching.batchingStrategy, batchSize: settings.batches.valBatchSize,
             shuffle: false, seed: 0, dropLast: false)
         let loaded = try LoadedModel(settings.model, adapter: settings.adapter.peftModel, tokenizer: tokenizer)
+        try loaded.requireEmbeddings(of: data)
         return try Evaluator(model: loaded.model, maximumBatches: settings.batches.maxEvalStep)
             .evaluate(data, progress: progress)
     }

@@ -21,15 +21,13 @@ public struct Generator {
         public let promptTokens: Int
     }
 
-    private let model: any CausalLanguageModel
-    private let tokenizer: any Tokenizer
+    private let loaded: LoadedModel
     private let settings: GenerationSettings
     private let sampler: Sampler
 
     /// Seeds the sampling, so that equal settings give equal texts.
     public init(_ loaded: LoadedModel, _ settings: GenerationSettings) throws {
-        model = loaded.model
-        tokenizer = loaded.tokenizer
+        self.loaded = loaded
         self.settings = settings
         sampler = Sampler(settings)
         try TorchRuntime.seed(settings.seed)
@@ -41,6 +39,8 @@ public struct Generator {
     /// - Throws: `RecipeError` for an empty prompt, `TorchError` when memory runs out.
     public func generate(_ promptIDs: [Int], onText: (String) -> Void = { _ in }) throws -> Result {
         guard !promptIDs.isEmpty else { throw RecipeError("the prompt is empty", cure: "give at least one token") }
+        try loaded.requireEmbeddings(of: promptIDs)
+        let (model, tokenizer) = (loaded.model, loaded.tokenizer)
         return try Autograd.noGrad {
             let cache = KVCache(
                 blockCount: model.blockCount, capacity: promptIDs.count + min(settings.maxNewTokens, 256))

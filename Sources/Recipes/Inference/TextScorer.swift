@@ -20,6 +20,7 @@ public struct TextScorer {
     /// The score of `text` as the tokenizer's default encoding gives its ids; nothing to predict scores 0.
     public func score(_ text: String) throws -> Score {
         let ids = try loaded.tokenizer.encode(text, addSpecialTokens: true)
+        try loaded.requireEmbeddings(of: ids)
         guard ids.count > 1 else { return Score(tokens: 0, negativeLogLikelihood: 0) }
         return try Autograd.noGrad {
             let input = try ModelInput(inputIDs: ids, device: loaded.model.device)

@@ -1,4 +1,5 @@
 import Adapters
+import Batching
 import Foundation
 public import NN
 public import Tokenizers
@@ -23,6 +24,24 @@ public struct LoadedModel {
             from: path, dtype: settings.dtype.torchType, device: try settings.resolvedDevice())
         if let adapter { try PEFTAdapter.load(into: model, from: adapter) }
         model.setTraining(false)
+    }
+}
+
+extension LoadedModel {
+    /// Refuses ids that the model has no embedding for, before they fail deep inside of it.
+    ///
+    /// Only ids in use count: some published tokenizers hold a few more tokens than their models.
+    func requireEmbeddings(of ids: some Sequence<some BinaryInteger>) throws {
+        guard let unknown = ids.first(where: { $0 >= model.vocabularySize }) else { return }
+        throw RecipeError(
+            "\(path): the tokenizer gives the id \(unknown), but the model's vocabulary has \(model.vocabularySize) ids",
+            cure: "use the tokenizer that belongs to the model (--tokenizer_name)")
+    }
+
+    /// As above for every id of a data set's batches.
+    func requireEmbeddings(of loader: BatchLoader) throws {
+        for sample in 0..<loader.data.count { try requireEmbeddings(of: loader.data[sample].inputIDs) }
+        if loader.statistics.tokens.padding > 0 { try requireEmbeddings(of: [loader.data.padTokenID]) }
     }
 }
 

@@ -9,7 +9,7 @@ public struct DataSettings: SettingsGroup, Equatable {
     public var dropLast = false
 
     public init() {}
-    public static let title = "Data and batching"
+    public static let title = "Data"
 
     public static let fields: [Field<Self>] = [
         Field(

@@ -28,7 +28,7 @@ public struct GenerationSettings: SettingsGroup, Equatable {
         Field("system", \.system, "With --chat: the system message.", placeholder: "TEXT"),
         Field("max_new_tokens", \.maxNewTokens, "Tokens to add at most.", rule: .atLeast(1)),
         Field("do_sample", \.doSample, "Draw tokens by their probability instead of taking the likeliest."),
-        Field("temperature", \.temperature, "Sampling: divides the logits.", rule: .moreThan(0)),
+        Field("temperature", \.temperature, "Sampling: divides the logits.", rule: .finite(moreThan: 0)),
         Field("top_k", \.topK, "Sampling: keep the k likeliest tokens; 0 = all.", rule: .atLeast(0)),
         Field(
             "top_p", \.topP, "Sampling: keep the likeliest tokens up to this sum of probability.",

@@ -11,7 +11,7 @@ extension LoRAConfiguration: SettingsGroup {
 
     public static let fields: [Field<Self>] = [
         Field("r", \.r, "Rank of the update.", rule: .atLeast(1)),
-        Field("lora_alpha", \.loraAlpha, "Numerator of the scale alpha / r."),
+        Field("lora_alpha", \.loraAlpha, "Numerator of the scale alpha / r.", rule: .finite),
         Field(
             "target_modules", \.targetModules,
             "Projections to adapt: q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj, or all-linear.",

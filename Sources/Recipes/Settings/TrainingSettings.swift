@@ -46,15 +46,17 @@ public struct TrainingSettings: SettingsGroup, Equatable {
         Field("gradient_clipping", \.gradientClipping, "Scale gradients down to the threshold."),
         Field(
             "gradient_clipping_threshold", \.gradientClippingThreshold, "Largest L2 norm of all gradients.",
-            rule: .moreThan(0)),
+            rule: .finite(moreThan: 0)),
         Field("num_epochs", \.numEpochs, "Passes over the training data.", rule: .atLeast(1)),
         Field(
             "max_train_step", \.maxTrainStep, "End after this many optimizer steps; 0 = no limit.", rule: .atLeast(0)),
         Field(
             "max_eval_step", \.maxEvalStep, "Look at this many validation batches; 0 = all.", rule: .atLeast(0)),
-        Field("lr", \.lr, "Learning rate of the first epoch (AdamW).", aliases: ["learning_rate"], rule: .atLeast(0)),
-        Field("weight_decay", \.weightDecay, "Decoupled weight decay.", rule: .atLeast(0)),
-        Field("gamma", \.gamma, "Factor on the learning rate after each epoch.", rule: .moreThan(0)),
+        Field(
+            "lr", \.lr, "Learning rate of the first epoch (AdamW).", aliases: ["learning_rate"],
+            rule: .finite(atLeast: 0)),
+        Field("weight_decay", \.weightDecay, "Decoupled weight decay.", rule: .finite(atLeast: 0)),
+        Field("gamma", \.gamma, "Factor on the learning rate after each epoch.", rule: .finite(moreThan: 0)),
         Field("seed", \.seed, "Seed of initialization, order and dropout."),
         Field("shuffle", \.shuffle, "Draw a new order each epoch; False keeps the order of the file."),
         Field("run_validation", \.runValidation, "Measure the validation loss after each epoch."),

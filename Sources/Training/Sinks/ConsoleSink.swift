@@ -23,7 +23,7 @@ public final class ConsoleSink {
         switch event {
         case .started(let plan):
             self.plan = plan
-            linesEvery = max(1, plan.totalSteps / 50)
+            linesEvery = max(1, plan.totalSteps / 20)
             let share = 100 * Double(plan.trainableParameters) / Double(max(plan.allParameters, 1))
             line(
                 "training \(Figures.grouped(plan.trainableParameters)) of \(Figures.grouped(plan.allParameters)) "
@@ -43,7 +43,8 @@ public final class ConsoleSink {
         case .finished(let summary):
             line(
                 "finished \(summary.steps) steps: \(Figures.fixed(summary.tokensPerSecond, 0)) tokens/s, "
-                    + "peak memory \(Figures.fixed(Double(summary.peakMemory) / 1e9, 2)) GB")
+                    + "peak memory \(Figures.fixed(Double(summary.peakMemory) / 1e9, 2)) GB"
+                    + (summary.path.map { "; the result is in \($0)" } ?? ""))
         }
     }
 

@@ -25,9 +25,7 @@ struct BadAdapterTests {
         configured("target_modules", ["query"], naming: ["/adapter_config.json", "query", "; "]),
         Fault("an adapter of another model", naming: ["/adapter_model.safetensors", "[8, 16]", "[8, 32]", "; "]) {
             bench in
-            var narrow = ToyModel.configuration
-            (narrow.hiddenSize, narrow.headDim) = (16, 4)
-            let model = try ToyModel.save(to: bench.scratch("narrow"), configuration: narrow)
+            let model = try ToyModel.save(to: bench.scratch("narrow"), hiddenSize: 16)
             let answer = try bench.run(
                 "finetuning",
                 ["--model_name", model, "--output_dir", bench.scratch("other"), "--use_peft", "--num_epochs", "1"]
@@ -58,18 +56,35 @@ struct BadAdapterTests {
     @Test("an adapter that does not fit is refused in one line", arguments: faults)
     func refused(fault: Fault) throws {
         let bench = try Workbench()
+        for (name, bytes) in try Self.adapter.get() { try bench.scratch.write(bytes, to: "adapter/\(name)") }
         let data = try ToyData.grammar.write(to: bench.scratch)
-        _ = try bench.finetune(data, to: "adapter", "--use_peft", "--num_epochs", "1", "--max_train_step", "1")
         let adapter = try #require(try fault.prepare(bench).first)
-        let texts = try bench.scratch.write("{\"text\": \"x\"}", to: "texts.jsonl")
-        let score = try bench.run("score", bench.modelOptions + ["--input", texts, "--peft_model", adapter])
-        expectRefusal(score, naming: fault.naming)
-        #expect(score.output.isEmpty)
         let training = try bench.run(
             "finetuning",
             bench.modelOptions + data
                 + ["--use_peft", "--from_peft_checkpoint", adapter, "--output_dir", bench.scratch("run")])
         expectRefusal(training, naming: fault.naming)
         #expect(entries(bench.scratch("run")) == nil)
+    }
+
+    /// The files of an adapter for the toy model, trained once.
+    private static let adapter = Result {
+        let bench = try Workbench()
+        let options = try ToyData.grammar.write(to: bench.scratch) + ["--use_peft", "--max_train_step", "1"]
+        return try #require(ScratchFolder.contents(of: try bench.finetune(options).folder))
+    }
+
+    @Test("other commands refuse it as well", arguments: ["score", "generate", "evaluate"])
+    func otherCommands(command: String) throws {
+        let bench = try Workbench()
+        let texts = try bench.scratch.write("{\"text\": \"x\"}", to: "texts.jsonl")
+        let options = [
+            "score": ["--input", texts], "generate": ["--prompt", "x"],
+            "evaluate": try ToyData.grammar.write(to: bench.scratch),
+        ]
+        let answer = try bench.run(
+            command, bench.modelOptions + options[command, default: []] + ["--peft_model", "/no-adapter"])
+        expectRefusal(answer, naming: ["/no-adapter", "; "])
+        #expect(answer.output.isEmpty)
     }
 }

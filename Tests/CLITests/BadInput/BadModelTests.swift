@@ -93,7 +93,7 @@ struct BadModelTests {
             return bench.modelOptions
         },
         configured("model_type", "gpt2", naming: ["/config.json", "model_type", "'gpt2'", "llama"]),
-        configured("hidden_size", nil, naming: ["/config.json", "hidden_size", "; "]),
+        configured("hidden_size", nil, naming: ["/model", "[258, 32]", "config.json"]),
         configured("hidden_size", "wide", naming: ["/config.json", "hidden_size", "; "]),
         configured("num_attention_heads", 0, naming: ["/config.json", "num_attention_heads", "; "]),
         configured("num_key_value_heads", 3, naming: ["/config.json", "num_key_value_heads", "; "]),
@@ -115,10 +115,11 @@ struct BadModelTests {
             try bench.scratch.write(document.text(), to: "model/tokenizer.json")
             return bench.modelOptions
         },
-        Fault("a tokenizer with more tokens than the model", naming: ["/small", "vocabulary", "; "]) { bench in
-            var small = ToyModel.configuration
-            small.vocabSize = 64
-            return ["--model_name", try ToyModel.save(to: bench.scratch("small"), configuration: small)]
+        Fault(
+            "a tokenizer with more tokens than the model",
+            naming: ["/small", "the id ", "vocabulary has 64 ids", "--tokenizer_name"]
+        ) { bench in
+            ["--model_name", try ToyModel.save(to: bench.scratch("small"), vocabularySize: 64)]
         },
     ]
 
