@@ -2,7 +2,10 @@
 """Loads a saved adapter with the real peft and compares its logits with ours.
 
     pip install "torch==2.13.0" "transformers==5.23.0" "peft==0.21.2"
-    python scripts/check_peft_adapter.py <base folder> <adapter folder> <expected.safetensors>
+    python scripts/check_peft_adapter.py <base folder or GGUF file> <adapter folder> <expected.safetensors>
+
+`PEFT_CHECK_FOLDER=<folder> swift test --filter exportForPeft` trains adapters of the toy models in
+Tests/Fixtures/parity and writes <folder>/<model>/adapter and <folder>/<model>/expected.safetensors.
 
 The expected file holds `input_ids` [B, T] int64 and `logits` [B, T, V] float32, as this project computed them with
 the adapter applied. Exit code 0: peft finds every tensor and the logits agree to --tolerance (relative L2 norm).
@@ -36,7 +39,12 @@ def main():
     arguments = parser.parse_args()
 
     expected = load_file(arguments.expected)
-    base = AutoModelForCausalLM.from_pretrained(arguments.base, dtype=torch.float32)
+    if os.path.isdir(arguments.base):
+        place, options = arguments.base, {}
+    else:
+        place, name = os.path.split(arguments.base)
+        options = {"gguf_file": name}
+    base = AutoModelForCausalLM.from_pretrained(place, dtype=torch.float32, **options)
     with torch.no_grad():
         plain = base(input_ids=expected["input_ids"]).logits
     # peft only warns about adapter tensors that it does not find; here that is a failure.

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""What transformers makes of a GGUF model: the other side of the parity tests on a real model.
+"""What transformers makes of a model (a GGUF file or a Hugging Face folder): the other side of the parity tests.
 
-    reference_scores.py MODEL.gguf REQUESTS.jsonl [--dtype float32|bfloat16]
+    reference_scores.py MODEL REQUESTS.jsonl [--dtype float32|bfloat16]
 
 Each request is {"text": …}, answered with {"tokens": N, "nll": X} (N predicted ids, X summed nats), or
 {"prompt": …, "max_new_tokens": N}, answered with {"ids": […]} of the greedy continuation; one JSON line each.
@@ -22,9 +22,13 @@ def main():
     parser.add_argument("--dtype", default="float32", choices=["float32", "bfloat16"])
     arguments = parser.parse_args()
 
-    folder, name = os.path.split(arguments.model)
-    tokenizer = AutoTokenizer.from_pretrained(folder, gguf_file=name)
-    model = AutoModelForCausalLM.from_pretrained(folder, gguf_file=name, dtype=getattr(torch, arguments.dtype)).eval()
+    if os.path.isdir(arguments.model):
+        place, options = arguments.model, {}
+    else:
+        place, name = os.path.split(arguments.model)
+        options = {"gguf_file": name}
+    tokenizer = AutoTokenizer.from_pretrained(place, **options)
+    model = AutoModelForCausalLM.from_pretrained(place, dtype=getattr(torch, arguments.dtype), **options).eval()
     with open(arguments.requests, encoding="utf-8") as lines, torch.no_grad():
         for line in lines:
             request = json.loads(line)

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Configuration
-import Foundation
 
 /// `llama-recipes`: each subcommand reads its settings and calls the recipe of the same name.
 @main
@@ -16,11 +15,13 @@ struct LlamaRecipes: ParsableCommand {
 
     /// Tells an unknown command by its name; the parser would complain about the first option after it.
     static func main() {
-        let names = configuration.subcommands.compactMap(\.configuration.commandName) + ["help"]
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
         if let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !names.contains(word) {
-            let nearest = NearestMatch.find(word, in: names).map { "did you mean '\($0)'? " } ?? ""
+            let meant =
+                NearestMatch.find(word, in: names) ?? names.first { word.count > 3 && $0.hasPrefix(word.prefix(4)) }
+            let nearest = meant.map { "did you mean '\($0)'? " } ?? ""
             Terminal.note("error: \(word): there is no such command; \(nearest)'llama-recipes --help' lists them")
-            exit(2)
+            exit(withError: ExitCode(2))
         }
         main(nil)
     }

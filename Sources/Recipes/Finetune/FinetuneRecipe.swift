@@ -71,7 +71,7 @@ public struct FinetuneRecipe {
 
     /// The fully resolved settings as YAML, after each group had its say about conflicts.
     private func checkedConfiguration() throws -> String {
-        try SettingsReader(schema: settings.schema).read(arguments: []).yaml()
+        try settings.schema.checked().yaml()
     }
 
     private func loadData(

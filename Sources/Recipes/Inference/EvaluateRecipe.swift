@@ -13,7 +13,7 @@ public struct EvaluateRecipe {
     /// - Parameter progress: called after each batch with the number done and the number in all.
     /// - Throws: `ConfigurationError`, or the error of the part that failed.
     public func run(progress: (Int, Int) throws -> Void = { _, _ in }) throws -> Evaluator.Result {
-        _ = try SettingsReader(schema: settings.schema).read(arguments: [])
+        _ = try settings.schema.checked()
         let tokenizer = try settings.model.loadTokenizer()
         let data = try DataPreparation(
             data: settings.data, dataset: settings.dataset, tokenizer: tokenizer, splits: [settings.split.split]

@@ -21,7 +21,7 @@ public struct GenerateRecipe {
     ///
     /// - Throws: `ConfigurationError`, or the error of the part that failed.
     public init(_ settings: GenerateSettings) throws {
-        _ = try SettingsReader(schema: settings.schema).read(arguments: [])
+        _ = try settings.schema.checked()
         let tokenizer = try settings.model.loadTokenizer()
         requests = try Self.requests(settings.generation, tokenizer)
         loaded = try LoadedModel(settings.model, adapter: settings.adapter.peftModel, tokenizer: tokenizer)

@@ -38,7 +38,7 @@ public struct ScoreRecipe {
     /// - Parameter body: called for each text in order.
     /// - Throws: `ConfigurationError`, or the error of the part that failed.
     public func run(_ body: (_ index: Int, _ score: TextScorer.Score) throws -> Void) throws {
-        _ = try SettingsReader(schema: settings.schema).read(arguments: [])
+        _ = try settings.schema.checked()
         let lines = JSONLines(path: settings.score.input ?? "")
         let texts = try lines.objects().map { number, value in
             guard let text = value["text"]?.stringValue else {

@@ -18,7 +18,7 @@ public struct InspectRecipe {
     ///
     /// - Throws: `ConfigurationError`, or the error of the part that failed.
     public init(_ settings: InspectCommandSettings) throws {
-        _ = try SettingsReader(schema: settings.schema).read(arguments: [])
+        _ = try settings.schema.checked()
         self.settings = settings
         tokenizer = try settings.model.loadTokenizer()
         let split = settings.split.split

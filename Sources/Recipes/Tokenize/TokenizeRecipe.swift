@@ -37,7 +37,7 @@ public struct TokenizeRecipe {
 
     /// - Throws: `ConfigurationError`, or an error that names the tokenizer's file.
     public init(_ settings: TokenizeCommandSettings) throws {
-        _ = try SettingsReader(schema: settings.schema).read(arguments: [])
+        _ = try settings.schema.checked()
         self.settings = settings.tokenize
         tokenizer = try TokenizerLoader.load(from: settings.tokenize.tokenizer ?? "")
     }

@@ -50,6 +50,7 @@ struct BadOutputTests {
     /// is ignored, lets the write fail as on a full disk.
     private static let limited = """
         import os, resource, signal, sys
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL if sys.argv[1] == "killed" else signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))
         os.execv(sys.argv[2], sys.argv[2:])

@@ -1,0 +1,93 @@
+import Foundation
+import Recipes
+import Testing
+import TestingSupport
+import Training
+
+@Suite("Run directories")
+struct RunDirectoryTests {
+    private struct Interruption: Error {}
+
+    private static let result = ["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"]
+    private let toy: Toy
+    private let before: [String: [UInt8]]
+
+    /// A run that ended well.
+    init() throws {
+        toy = try Toy()
+        _ = try FinetuneRecipe(toy.finetuning()).run()
+        before = try #require(ScratchFolder.contents(of: toy.scratch("run")))
+        #expect(before.keys.sorted() == (["config.yaml", "metrics.jsonl"] + Self.result).sorted())
+    }
+
+    /// Expects that the result is that of the first run, and nothing else was left behind.
+    private func expectOldResult(sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let after = try #require(ScratchFolder.contents(of: toy.scratch("run")))
+        #expect(Set(after.keys) == Set(before.keys), sourceLocation: sourceLocation)
+        for name in Self.result { #expect(after[name] == before[name], "\(name)", sourceLocation: sourceLocation) }
+        let entries = try FileManager.default.contentsOfDirectory(atPath: toy.scratch.path)
+        #expect(entries.sorted() == ["data", "model", "run"], sourceLocation: sourceLocation)
+    }
+
+    @Test("an error in the middle of training leaves the old result whole")
+    func interruptedTraining() throws {
+        #expect(throws: Interruption.self) {
+            try FinetuneRecipe(toy.finetuning { $0.training.lr = 0.02 }).run { event in
+                if case .evaluated = event { throw Interruption() }
+                return .goOn
+            }
+        }
+        try expectOldResult()
+    }
+
+    @Test("an error while the result is put together leaves the old one whole")
+    func failedSave() throws {
+        #expect(throws: (any Error).self) {
+            try FinetuneRecipe(toy.finetuning { $0.training.lr = 0.02 }).run { event in
+                // What is to be copied beside the weights goes away during the run.
+                if case .step = event { try? FileManager.default.removeItem(atPath: "\(toy.model)/tokenizer.json") }
+                return .goOn
+            }
+        }
+        try expectOldResult()
+    }
+
+    @Test("an error after a save leaves that save whole")
+    func interruptionAfterSave() throws {
+        #expect(throws: Interruption.self) {
+            try FinetuneRecipe(toy.finetuning { $0.training.lr = 0.02 }).run { event in
+                if case .saved = event { throw Interruption() }
+                return .goOn
+            }
+        }
+        let after = try #require(ScratchFolder.contents(of: toy.scratch("run")))
+        #expect(Set(after.keys) == Set(before.keys))
+        #expect(after["model.safetensors"] != before["model.safetensors"])
+        #expect(try ToyModel.negativeLogLikelihood(toy.scratch("run"), ids: [256, 72, 105]).isFinite)
+    }
+
+    @Test("a run that is refused changes nothing at all")
+    func refusedRun() throws {
+        #expect(throws: (any Error).self) {
+            try FinetuneRecipe(toy.finetuning { $0.dataset.dataPath = "/no-data" }).run()
+        }
+        #expect(ScratchFolder.contents(of: toy.scratch("run")) == before)
+    }
+
+    @Test("files of the user's in the folder stay")
+    func foreignFiles() throws {
+        try toy.scratch.write("mine", to: "run/notes/today.txt")
+        _ = try FinetuneRecipe(toy.finetuning { $0.training.lr = 0.02 }).run()
+        let after = try #require(ScratchFolder.contents(of: toy.scratch("run")))
+        #expect(after["notes/today.txt"] == Array("mine".utf8))
+        #expect(after["model.safetensors"] != before["model.safetensors"])
+    }
+
+    @Test("an adapter and a model in one folder keep out of each other's way")
+    func adapterBesideModel() throws {
+        _ = try FinetuneRecipe(toy.finetuning { $0.training.usePEFT = true }).run()
+        let after = try #require(ScratchFolder.contents(of: toy.scratch("run")))
+        for name in Self.result { #expect(after[name] == before[name], "\(name)") }
+        #expect(after["adapter_model.safetensors"] != nil)
+    }
+}
