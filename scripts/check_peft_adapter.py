@@ -9,7 +9,7 @@ Tests/Fixtures/parity and writes <folder>/<model>/adapter and <folder>/<model>/e
 
 The expected file holds `input_ids` [B, T] int64 and `logits` [B, T, V] float32, as this project computed them with
 the adapter applied. Exit code 0: peft finds every tensor and the logits agree to --tolerance (relative L2 norm).
-Before it trusts that answer, the script changes one number of the adapter and expects the comparison to fail.
+Before it trusts that answer, the script changes one tensor of the adapter and expects the comparison to fail.
 """
 
 import argparse
@@ -57,7 +57,7 @@ def main():
         error = relative_error(model(input_ids=expected["input_ids"]).logits, expected["logits"])
         effect = relative_error(plain, expected["logits"])
         target = next(p for n, p in model.named_parameters() if "lora_B" in n)
-        target[0, 0] += 10 * target.abs().mean() + 0.1
+        target += 10 * target.abs().mean() + 0.1
         planted = relative_error(model(input_ids=expected["input_ids"]).logits, expected["logits"])
 
     print(f"relative error {error:.2e}; without the adapter {effect:.2e}; with a planted defect {planted:.2e}")

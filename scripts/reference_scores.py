@@ -4,7 +4,9 @@
     reference_scores.py MODEL REQUESTS.jsonl [--dtype float32|bfloat16]
 
 Each request is {"text": …}, answered with {"tokens": N, "nll": X} (N predicted ids, X summed nats), or
-{"prompt": …, "max_new_tokens": N}, answered with {"ids": […]} of the greedy continuation; one JSON line each.
+{"prompt": …, "max_new_tokens": N}, answered with {"ids": […]} of the greedy continuation; one JSON line each. An
+"input_ids" beside them is used instead of transformers' own tokenizer, which does not know every pre-tokenizer that a
+GGUF file can name: for SmolLM2 it leaves out the splitting of digits.
 """
 
 import argparse
@@ -32,7 +34,10 @@ def main():
     with open(arguments.requests, encoding="utf-8") as lines, torch.no_grad():
         for line in lines:
             request = json.loads(line)
-            ids = tokenizer(request.get("text", request.get("prompt")), return_tensors="pt").input_ids
+            if "input_ids" in request:
+                ids = torch.tensor([request["input_ids"]])
+            else:
+                ids = tokenizer(request.get("text", request.get("prompt")), return_tensors="pt").input_ids
             if "text" in request:
                 logits = model(ids).logits[0, :-1].float()
                 nll = torch.nn.functional.cross_entropy(logits, ids[0, 1:], reduction="sum").item()

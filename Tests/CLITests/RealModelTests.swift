@@ -25,14 +25,28 @@ struct RealModelTests {
         try scratch.write(objects.map { try $0.text() + "\n" }.joined(), to: name)
     }
 
-    private static let texts = RealModel.texts.map { ["text": .string($0)] as JSONValue }
+    /// Requests for texts with their ids as our tokenizer gives them: transformers reads its own from a GGUF file, and
+    /// that one leaves out the splitting of digits. `fullModel` holds the tokenizers against each other.
+    private func requests(_ texts: [String], _ request: (_ text: String) -> JSONValue) throws -> [JSONValue] {
+        let input = try lines(texts.map { ["text": .string($0)] }, to: "tokenize.jsonl")
+        let answers = try run("tokenize", "--tokenizer", RealModel.path, "--input", input)
+        return zip(texts, answers).map { text, answer in
+            var request = request(text)
+            request["input_ids"] = answer["ids"]
+            return request
+        }
+    }
+
+    private func textRequests() throws -> [JSONValue] {
+        try requests(RealModel.texts) { ["text": .string($0)] }
+    }
 
     private func expectScores(
         _ model: String, dtype: String, equal answers: [JSONValue], within tolerance: Double
     ) throws {
-        let input = try lines(Self.texts, to: "texts.jsonl")
+        let input = try lines(RealModel.texts.map { ["text": .string($0)] }, to: "texts.jsonl")
         let scores = try run("score", "--model_name", model, "--input", input, "--dtype", dtype)
-        #expect(scores.count == Self.texts.count)
+        #expect(scores.count == RealModel.texts.count && answers.count == scores.count)
         for (place, (score, answer)) in zip(scores, answers).enumerated() {
             let found = try #require(score["nll"]?.doubleValue)
             let expected = try #require(answer["nll"]?.doubleValue)
@@ -43,12 +57,13 @@ struct RealModelTests {
 
     @Test("scores and greedy continuations are those of transformers in float32")
     func float32() throws {
-        let prompts = RealModel.prompts.map { ["prompt": .string($0), "max_new_tokens": 20] as JSONValue }
-        let answers = try Reference.answers(of: RealModel.path, to: Self.texts + prompts)
-        try #require(answers.count == Self.texts.count + prompts.count)
+        let texts = try textRequests()
+        let prompts = try requests(RealModel.prompts) { ["prompt": .string($0), "max_new_tokens": 20] }
+        let answers = try Reference.answers(of: RealModel.path, to: texts + prompts)
+        try #require(answers.count == texts.count + prompts.count)
         #expect(answers.contains { ($0["tokens"]?.intValue ?? 0) >= 300 })
         try expectScores(
-            RealModel.path, dtype: "float32", equal: Array(answers.prefix(Self.texts.count)), within: 1e-3)
+            RealModel.path, dtype: "float32", equal: Array(answers.prefix(texts.count)), within: 1e-3)
         let input = try lines(prompts.map { ["prompt": $0["prompt"] ?? ""] }, to: "prompts.jsonl")
         let continued = try run(
             "generate", "--model_name", RealModel.path, "--input", input, "--dtype", "float32", "--max_new_tokens",
@@ -59,7 +74,7 @@ struct RealModelTests {
 
     @Test("scores are those of transformers in bfloat16, to its precision")
     func bfloat16() throws {
-        let answers = try Reference.answers(of: RealModel.path, dtype: "bfloat16", to: Self.texts)
+        let answers = try Reference.answers(of: RealModel.path, dtype: "bfloat16", to: textRequests())
         try expectScores(RealModel.path, dtype: "bfloat16", equal: answers, within: 1e-2)
     }
 
@@ -78,7 +93,7 @@ struct RealModelTests {
     @Test("a fully trained model loads in transformers with its tokenizer, and scores as here")
     func fullModel() throws {
         let model = try finetune("--dtype", "bfloat16", "--lr", "1e-4")
-        let answers = try Reference.answers(of: model, to: Self.texts)
+        let answers = try Reference.answers(of: model, to: RealModel.texts.map { ["text": .string($0)] })
         // The weights are bfloat16, the computation is float32 on both sides.
         try expectScores(model, dtype: "float32", equal: answers, within: 1e-3)
     }

@@ -42,11 +42,13 @@ struct TextScorerTests {
         let merged = try merge(toy.scratch("run"), scale: useRSLoRA ? 32 / 2 : 32 / 4)
         let (bare, adapted) = (try TextScorer(toy.loaded()), try TextScorer(toy.loaded(adapter: toy.scratch("run"))))
         let whole = try TextScorer(toy.loaded(from: merged))
-        for text in Self.texts where text.count > 1 {
+        var effect = 0.0
+        for text in Self.texts where !text.isEmpty {
             let expected = try whole.score(text).negativeLogLikelihood
             #expect(abs(try adapted.score(text).negativeLogLikelihood - expected) <= 1e-4 * expected)
-            #expect(abs(try bare.score(text).negativeLogLikelihood - expected) > 1e-3 * expected)
+            effect = max(effect, abs(try bare.score(text).negativeLogLikelihood - expected) / expected)
         }
+        #expect(effect > 1e-2)
     }
 
     /// Writes the toy model with `scale * B A` added to each adapted weight.
