@@ -90,7 +90,8 @@ let package = Package(
             name: "TestingSupport", dependencies: ["Batching", "Checkpoints", "ModelFiles", "Models", "NN", "Torch"],
             path: "Tests/TestingSupport", swiftSettings: swiftSettings),
         .target(
-            name: "ParitySupport", dependencies: ["Checkpoints", "Models", "NN", "Torch"], path: "Tests/ParitySupport",
+            name: "ParitySupport", dependencies: ["Batching", "Checkpoints", "Models", "NN", "Torch", "Training"],
+            path: "Tests/ParitySupport",
             swiftSettings: swiftSettings),
         tests("ConfigurationTests", ["Configuration"]),
         tests("DatasetsTests", ["Datasets"]),

@@ -8,6 +8,9 @@ model=.deps/models/SmolLM2-135M-Instruct.Q4_1.gguf
 data=Examples/demo-data
 run=runs/demo
 
+# Shown as a newcomer would type it.
+program=${program#"$PWD"/}
+
 heading() { printf '\n\033[1m%s\033[0m\n' "$1"; }
 [ -t 1 ] || heading() { printf '\n== %s\n' "$1"; }
 

@@ -27,8 +27,9 @@ struct AttachedGradients : torch::autograd::Node {
         // One is the usual factor, and these gradients can be the largest tensors of a step.
         const bool is_one = factor.is_cpu() && factor.item().toDouble() == 1;
         for (size_t i = 0; i < gradients.size(); i++) {
+            // A factor of rank 0 keeps its own precision and leaves the gradient its type.
             if (!task_should_compute_output(i)) continue;
-            result[i] = is_one ? gradients[i] : gradients[i].mul(factor.reshape({}).to(gradients[i].scalar_type()));
+            result[i] = is_one ? gradients[i] : gradients[i].mul(factor.reshape({}));
         }
         return result;
     }

@@ -4,8 +4,13 @@ import Foundation
 enum Terminal {
     /// Writes to standard output at once, so that a reader of a pipe sees each line when it is made.
     static func write(_ text: String) {
-        // A reader that went away ends the program by SIGPIPE; there is nobody left to tell of other failures.
-        try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+        } catch {
+            // An answer that is lost is no success. (A reader that went away ends the program by SIGPIPE before.)
+            note("error: standard output cannot be written; free some room or write elsewhere")
+            exit(1)
+        }
     }
 
     static func line(_ text: String) { write(text + "\n") }

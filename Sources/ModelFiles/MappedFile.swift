@@ -10,6 +10,7 @@ public final class MappedFile: @unchecked Sendable {
     public let path: String
     /// All bytes of the file, valid while this object lives (see `withBytes`); empty for an empty file. The base address lies on a page boundary.
     public let bytes: UnsafeRawBufferPointer
+    private let isMapped: Bool
 
     /// Maps the file at `path`.
     /// - Throws: `ModelFileError` when it is missing, unreadable, or not a plain file.
@@ -23,10 +24,16 @@ public final class MappedFile: @unchecked Sendable {
         guard fstat(descriptor, &status) == 0 else {
             throw ModelFileError.system(path: path, action: "cannot read its size", cure: "check the file system")
         }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw ModelFileError(path: path, problem: "is not a plain file", cure: "name a file")
-        }
         self.path = path
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            guard [S_IFIFO, S_IFCHR, S_IFSOCK].contains(status.st_mode & S_IFMT) else {
+                throw ModelFileError(path: path, problem: "is not a plain file", cure: "name a file")
+            }
+            bytes = try Self.readAll(descriptor, path: path)
+            isMapped = false
+            return
+        }
+        isMapped = true
         let length = Int(status.st_size)
         guard length > 0 else {
             bytes = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -45,9 +52,31 @@ public final class MappedFile: @unchecked Sendable {
     }
 
     deinit {
-        if let address = bytes.baseAddress {
+        guard let address = bytes.baseAddress else { return }
+        if isMapped {
             munmap(UnsafeMutableRawPointer(mutating: address), bytes.count)
+        } else {
+            UnsafeMutableRawPointer(mutating: address).deallocate()
         }
+    }
+
+    /// Everything a pipe or terminal gives, in memory of its own: there is nothing to map.
+    private static func readAll(_ descriptor: Int32, path: String) throws -> UnsafeRawBufferPointer {
+        var content: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = read(descriptor, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else {
+                throw ModelFileError.system(path: path, action: "cannot be read", cure: "check what writes to it")
+            }
+            guard count > 0 else { break }
+            content.append(contentsOf: chunk[..<count])
+        }
+        guard !content.isEmpty else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: content.count, alignment: 16)
+        copy.copyBytes(from: content)
+        return UnsafeRawBufferPointer(copy)
     }
 }
 

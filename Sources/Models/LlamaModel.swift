@@ -54,9 +54,13 @@ public final class LlamaModel: CausalLanguageModel {
             embedding = Embedding(weight: try source.parameter(LlamaNames.embedding, shape: table))
             outputHead = try Linear(weight: source.parameter(LlamaNames.head, shape: table))
         }
-        blocks = try (0..<configuration.numHiddenLayers).map {
-            try LlamaBlock(configuration, block: $0, name: "model.layers.\($0)", source: source)
+        // One by one: an absurd count in the configuration fails at its first missing tensor, not by its sheer size.
+        var blocks: [LlamaBlock] = []
+        for index in 0..<configuration.numHiddenLayers {
+            blocks.append(
+                try LlamaBlock(configuration, block: index, name: "model.layers.\(index)", source: source))
         }
+        self.blocks = blocks
         norm = try source.norm("model.norm", configuration)
     }
 

@@ -49,7 +49,7 @@ public final class Trainer {
         self.report = report
     }
 
-    /// Trains to the end, or until a consumer of events says stop.
+    /// Trains to the end, or until a consumer of events says stop; leaves the model in evaluation mode.
     ///
     /// - Throws: `TrainingError` when the loss stays infinite, `TorchError` when memory runs out, and whatever
     ///   saving and reporting throw.
@@ -61,6 +61,7 @@ public final class Trainer {
             try endEpoch()
             epoch += 1
         }
+        model.setTraining(false)
         let summary = summary()
         try tell(.finished(summary))
         return summary
@@ -85,6 +86,11 @@ public final class Trainer {
     }
 
     private func endEpoch() throws {
+        guard step > 0 else {
+            throw TrainingError(
+                "every step of the first epoch was skipped, so nothing was trained",
+                cure: "look at the reasons above; 'llama-recipes inspect' shows the data")
+        }
         var isWorthSaving = configuration.savesModel
         if configuration.runsValidation, let validationData {
             let report = try evaluate(validationData)
@@ -153,7 +159,7 @@ public final class Trainer {
 
     private func evaluate(_ data: BatchLoader) throws -> EvaluationReport {
         let loss = try Evaluator(model: model, maximumBatches: configuration.maximumEvaluationBatches).evaluate(data)
-        let isBest = bestEvaluationLoss.map { loss.loss < $0 } ?? true
+        let isBest = loss.loss.isFinite && loss.loss < bestEvaluationLoss ?? .infinity
         if isBest { bestEvaluationLoss = loss.loss }
         return EvaluationReport(
             step: step, epoch: epoch, loss: loss.loss, perplexity: loss.perplexity, tokens: loss.tokens,
@@ -180,10 +186,11 @@ public final class Trainer {
     }
 
     private func plan() -> TrainingPlan {
-        let perEpoch =
-            (trainingData.batchCount + configuration.gradientAccumulationSteps - 1)
-            / configuration.gradientAccumulationSteps
-        let all = perEpoch * configuration.epochs
+        let (whole, rest) = trainingData.batchCount.quotientAndRemainder(
+            dividingBy: max(configuration.gradientAccumulationSteps, 1))
+        let perEpoch = whole + (rest > 0 ? 1 : 0)
+        let (product, overflows) = perEpoch.multipliedReportingOverflow(by: configuration.epochs)
+        let all = overflows ? Int.max : product
         return TrainingPlan(
             epochs: configuration.epochs, stepsPerEpoch: perEpoch,
             totalSteps: configuration.maximumSteps > 0 ? min(all, configuration.maximumSteps) : all,

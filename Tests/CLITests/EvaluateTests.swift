@@ -61,6 +61,18 @@ struct EvaluateTests {
         #expect(apart[0]["trained_tokens"] == together[0]["trained_tokens"])
     }
 
+    @Test("a perplexity beyond all numbers is null, and inf for people")
+    func hugeLoss() throws {
+        let model = try ToyModel.save(to: bench.scratch("wild"), initializerRange: 100)
+        let options = ["--model_name", model, "--dtype", "float32"] + data
+        let answer = try bench.run("evaluate", options + ["--json"])
+        #expect(answer.exitCode == 0, "\(answer)")
+        let result = try #require(try answer.json().first)
+        #expect(try #require(result["loss"]?.doubleValue) > 710)
+        #expect(result["perplexity"]?.isNull == true)
+        #expect(try bench.run("evaluate", options).output.contains("perplexity inf"))
+    }
+
     @Test("without --json it is one line for people")
     func line() throws {
         let answer = try bench.run("evaluate", bench.modelOptions + data + ["--max_eval_step", "1"])

@@ -37,13 +37,15 @@ struct ScoreTests {
         #expect(scores[1]["nll"]?.doubleValue == 0)
     }
 
-    @Test("bfloat16 is near to float32, and not the same")
-    func bfloat16() throws {
+    @Test("shorter types are near to float32, and not the same", arguments: [("bfloat16", 2e-2), ("float16", 2e-3)])
+    func shortTypes(dtype: String, tolerance: Double) throws {
         let exact = try bench.run("score", bench.modelOptions + ["--input", input, "--json"]).json()
-        let near = try bench.run("score", ["--model_name", bench.model, "--input", input, "--json"]).json()
+        let options = ["--model_name", bench.model, "--input", input, "--json"]
+        let near = try bench.run("score", options + ["--dtype", dtype]).json()
+        if dtype == "bfloat16" { #expect(try bench.run("score", options).json() == near) }
         for (near, exact) in zip(near, exact) {
             let expected = try #require(exact["nll"]?.doubleValue)
-            #expect(isClose(near["nll"]?.doubleValue, expected, 2e-2))
+            #expect(isClose(near["nll"]?.doubleValue, expected, tolerance))
         }
         #expect(near != exact)
     }
@@ -57,6 +59,22 @@ struct ScoreTests {
         let (whole, part) = (Int(expected), Int(expected * 10) % 10)
         #expect(lines[0].hasPrefix("text 0: \(whole).\(part)"), "\(lines[0])")
         #expect(lines[0].contains(" nats over 12 tokens"))
+    }
+
+    @Test("texts may come from standard input, and an answer that cannot be written is an error")
+    func streams() throws {
+        let program = try #require(Program.path)
+        let options = bench.modelOptions + ["--json", "--input"]
+        func shell(_ script: String, _ input: String) throws -> Subprocess.Answer {
+            try Subprocess.run(
+                "/bin/bash", ["-c", script, program, self.input, "score"] + options + [input],
+                environment: ["OMP_NUM_THREADS": "1"])
+        }
+        let expected = try bench.run("score", options + [input]).output
+        #expect(!expected.isEmpty)
+        #expect(try shell(#"cat "$1" | "$0" "${@:2}""#, "-").output == expected)
+        let full = try shell(#""$0" "${@:2}" > /dev/full"#, input)
+        expectRefusal(full, naming: ["standard output"])
     }
 
     @Test("an adapter changes the scores; a fresh one with B of zero does not")

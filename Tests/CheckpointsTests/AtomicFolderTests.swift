@@ -46,6 +46,13 @@ import Testing
         #expect(try entries(folder.path + "/run") == ["step-1"])
     }
 
+    @Test func anAdapterTakesNoModelsWeightsAway() throws {
+        try AtomicFolder.write(to: target) { try write("model", to: $0 + "/model.safetensors") }
+        try AtomicFolder.write(to: target) { try write("adapter", to: $0 + "/adapter_model.safetensors") }
+        #expect(read("model.safetensors") == "model")
+        #expect(read("adapter_model.safetensors") == "adapter")
+    }
+
     @Test func failureLeavesNothingBehind() throws {
         #expect(throws: Stop.self) {
             try AtomicFolder.write(to: target) { draft in

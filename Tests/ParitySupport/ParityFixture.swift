@@ -59,6 +59,11 @@ public struct ParityFixture: Sendable, CustomStringConvertible {
         return try ModelInput(inputIDs: ids.int64s().map(Int32.init), rows: shape[0], length: shape[1])
     }
 
+    /// The labels of the batch, row after row; -100 where nothing is trained.
+    func labels() throws -> [Int32] {
+        try expected("labels", dtype: .int64).int64s().map { Int32($0) }
+    }
+
     /// The labels shifted to the left: what each token is to predict.
     public func targets() throws -> [Int32] {
         let labels = try expected("labels", dtype: .int64)

@@ -1,14 +1,18 @@
+import Batching
 public import NN
 public import Torch
+import Training
 
-/// The plain training loop of the reference: the same batch at every step, AdamW, no weight decay.
+/// Training as the reference did it: the same batch at every step, AdamW, no weight decay.
 public struct TrainingRun {
     private let model: any CausalLanguageModel
     private let input: ModelInput
     private let targets: [Int32]
+    private let fixture: ParityFixture
 
     public init(model: any CausalLanguageModel, fixture: ParityFixture) throws {
         self.model = model
+        self.fixture = fixture
         input = try fixture.input()
         targets = try fixture.targets()
     }
@@ -29,21 +33,37 @@ public struct TrainingRun {
         return found
     }
 
-    /// The losses before each of `steps` steps.
+    /// The losses before each of `steps` steps of the product's own loop, one batch an epoch at a constant rate.
     public func losses(steps: Int, learningRate: Double = 1e-3) throws -> [Double] {
-        let parameters = model.trainableParameters().map(\.parameter.tensor)
-        let first = try parameters.map { try Tensor.zeros(like: $0) }
-        let second = try parameters.map { try Tensor.zeros(like: $0) }
-        let counts = try parameters.map { _ in try Tensor.zeros([]) }
-        return try (0..<steps).map { _ in
-            try model.clearGradients()
-            let loss = try loss()
-            try loss.backward()
-            let gradients = try parameters.map { try $0.grad ?? Tensor.zeros(like: $0) }
-            try FusedAdamW.step(
-                parameters: parameters, gradients: gradients, expAvgs: first, expAvgSqs: second, steps: counts,
-                lr: learningRate, weightDecay: 0)
-            return try loss.item()
+        var configuration = TrainerConfiguration()
+        configuration.epochs = steps
+        configuration.runsValidation = false
+        configuration.savesModel = false
+        var losses: [Double] = []
+        _ = try Trainer(
+            model: model,
+            optimizer: AdamW(
+                model.trainableParameters().map(\.parameter), configuration: .init(learningRate: learningRate)),
+            schedule: StepLR(initialRate: learningRate, gamma: 1), configuration: configuration,
+            trainingData: loader(), validationData: nil, saveResult: { "" },
+            report: { event in
+                if case .step(let report) = event { losses.append(report.loss) }
+                return .goOn
+            }
+        ).run()
+        return losses
+    }
+
+    private func loader() throws -> BatchLoader {
+        let (ids, labels) = (try fixture.expected("input_ids", dtype: .int64), try fixture.labels())
+        let (values, length) = (try ids.int64s().map { Int32($0) }, ids.shape[1])
+        var data = TokenizedDataset(name: fixture.name, origin: fixture.folder, padTokenID: 0)
+        for start in stride(from: 0, to: values.count, by: length) {
+            try data.append(
+                TokenizedSample(
+                    inputIDs: Array(values[start..<start + length]), labels: Array(labels[start..<start + length])))
         }
+        return try BatchLoader(
+            data: data, strategy: PaddingStrategy(contextLength: length, batchSize: data.count), shuffle: false)
     }
 }

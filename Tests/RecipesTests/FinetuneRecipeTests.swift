@@ -32,6 +32,35 @@ struct FinetuneRecipeTests {
         }
     }
 
+    @Test("going on from an adapter takes its settings, and refuses others")
+    func continuedAdapter() throws {
+        let first = toy.finetuning {
+            $0.training.usePEFT = true
+            $0.lora.r = 4
+        }
+        _ = try FinetuneRecipe(first).run()
+        let adapter = toy.scratch("run")
+        func continued(r: Int) throws {
+            _ = try FinetuneRecipe(
+                toy.finetuning {
+                    $0.training.usePEFT = true
+                    $0.training.fromPEFTCheckpoint = adapter
+                    $0.training.outputDir = toy.scratch("next-\(r)")
+                    $0.lora.r = r
+                }
+            ).run()
+        }
+        try continued(r: LoRAConfiguration().r)
+        #expect(try PEFTAdapter.configuration(in: toy.scratch("next-8")).r == 4)
+        #expect(try String(contentsOfFile: toy.scratch("next-8/config.yaml"), encoding: .utf8).contains("r: 4\n"))
+        #expect {
+            try continued(r: 16)
+        } throws: {
+            "\($0)".contains("the adapter has its own lora_config")
+        }
+        #expect(!FileManager.default.fileExists(atPath: toy.scratch("next-16")))
+    }
+
     @Test("an answer to an event saves at once, or ends the run")
     func decisions() throws {
         var events: [TrainingEvent] = []

@@ -12,15 +12,16 @@ public enum ToyModel {
     /// - Parameters:
     ///   - vocabularySize: other than the tokenizer's for a model that does not fit it.
     ///   - isTied: whether the output head is the embedding table.
+    ///   - initializerRange: the standard deviation of the weights.
     @discardableResult
     public static func save(
         to folder: String, seed: UInt64 = 1, vocabularySize: Int = ToyTokenizer.vocabularySize, hiddenSize: Int = 32,
-        isTied: Bool = false
+        isTied: Bool = false, initializerRange: Double = 0.2
     ) throws -> String {
         let configuration = LlamaConfiguration(
             vocabSize: vocabularySize, hiddenSize: hiddenSize, intermediateSize: 64, numHiddenLayers: 2,
             numAttentionHeads: 4, numKeyValueHeads: 2, maxPositionEmbeddings: 4096, tieWordEmbeddings: isTied,
-            initializerRange: 0.2, bosTokenID: ToyTokenizer.bos, eosTokenIDs: [ToyTokenizer.eos])
+            initializerRange: initializerRange, bosTokenID: ToyTokenizer.bos, eosTokenIDs: [ToyTokenizer.eos])
         let model = try LlamaModel(configuration: configuration, seed: seed)
         try HuggingFaceModelFolder.save(
             model.namedParameters().map { ($0.name, $0.parameter.tensor) },

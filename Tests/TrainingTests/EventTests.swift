@@ -43,6 +43,11 @@ struct EventTests {
         }
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "{\"run\":1}\n{\"run\":2}\n")
         #expect(throws: TrainingError.self) { try JSONLinesSink(appendingTo: "/no/such/folder/metrics.jsonl") }
+        let held = try JSONLinesSink(appendingTo: path)
+        #expect(throws: TrainingError.self, "two runs must not mix their lines") {
+            try JSONLinesSink(appendingTo: path)
+        }
+        try held.write(nil)
     }
 
     @Test("numbers as people read them")

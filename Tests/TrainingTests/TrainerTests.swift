@@ -176,6 +176,45 @@ struct TrainerTests {
         #expect(before == after)
     }
 
+    @Test("a run in which every step was skipped is an error, and nothing is saved")
+    func nothingTrainedAtAll() throws {
+        let model = try TinyLlama.model()
+        try Autograd.noGrad {
+            for (name, parameter) in model.namedParameters() where name == "model.norm.weight" {
+                try parameter.tensor.fillInPlace(.nan)
+            }
+        }
+        var saves = 0
+        #expect(throws: TrainingError.self) {
+            _ = try Trainer(
+                model: model, optimizer: AdamW(model.trainableParameters().map(\.parameter), configuration: .init()),
+                schedule: StepLR(initialRate: 1e-2), configuration: oneEpoch(),
+                trainingData: BatchLoader(
+                    data: TinyLlama.samples(3), strategy: PaddingStrategy(contextLength: 64, batchSize: 1),
+                    shuffle: false),
+                validationData: nil,
+                saveResult: {
+                    saves += 1
+                    return ""
+                },
+                report: { _ in .goOn }
+            ).run()
+        }
+        #expect(saves == 0)
+    }
+
+    @Test("absurd numbers of epochs and micro-batches make a plan, not a crash")
+    func absurdNumbers() throws {
+        var configuration = TrainerConfiguration()
+        configuration.epochs = .max
+        configuration.gradientAccumulationSteps = .max
+        configuration.maximumSteps = 2
+        let run = try train(
+            samples: TinyLlama.samples(4), strategy: PaddingStrategy(contextLength: 64, batchSize: 1),
+            configuration: configuration)
+        #expect(steps(run.events).count == 2)
+    }
+
     @Test("a consumer of events can ask for a save and for the end")
     func decisions() throws {
         var configuration = TrainerConfiguration()

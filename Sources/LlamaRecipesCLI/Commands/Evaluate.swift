@@ -23,7 +23,7 @@ struct Evaluate: SettingsCommand {
         if settings.output.json {
             let answer: JSONValue = [
                 "event": "evaluated", "dataset": .string(dataset), "split": .string(split),
-                "loss": .double(result.loss), "perplexity": .double(result.perplexity), "tokens": .int(result.tokens),
+                "loss": .number(result.loss), "perplexity": .number(result.perplexity), "tokens": .int(result.tokens),
                 "trained_tokens": .int(result.trainedTokens),
             ]
             Terminal.line(try answer.text())

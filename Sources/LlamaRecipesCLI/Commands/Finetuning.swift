@@ -15,17 +15,23 @@ struct Finetuning: SettingsCommand {
 
     func run(_ resolved: ResolvedSettings) throws {
         let settings = try FinetuneSettings(resolved)
-        guard settings.output.json else {
-            let console = ConsoleSink(isTerminal: Terminal.outputIsTerminal, output: Terminal.write)
-            _ = try FinetuneRecipe(settings, announce: Terminal.line).run { event in
+        let console =
+            settings.output.json ? nil : ConsoleSink(isTerminal: Terminal.outputIsTerminal, output: Terminal.write)
+        let announce = settings.output.json ? Terminal.note : Terminal.line
+        var announcedStop = false
+        Interruption.watch()
+        _ = try FinetuneRecipe(settings, announce: announce).run { event in
+            if let console {
                 console.show(event)
-                return .goOn
+            } else {
+                Terminal.line(try event.json.text())
             }
-            return
-        }
-        _ = try FinetuneRecipe(settings, announce: Terminal.note).run { event in
-            Terminal.line(try event.json.text())
-            return .goOn
+            guard Interruption.isRequested else { return .goOn }
+            if !announcedStop {
+                Terminal.note("stopping: validating and saving first; press Ctrl-C again to quit at once")
+                announcedStop = true
+            }
+            return .stop
         }
     }
 }

@@ -18,7 +18,7 @@ struct Score: SettingsCommand {
         try ScoreRecipe(settings).run { index, score in
             if settings.output.json {
                 let answer: JSONValue = [
-                    "index": .int(index), "tokens": .int(score.tokens), "nll": .double(score.negativeLogLikelihood),
+                    "index": .int(index), "tokens": .int(score.tokens), "nll": .number(score.negativeLogLikelihood),
                 ]
                 Terminal.line(try answer.text())
             } else {

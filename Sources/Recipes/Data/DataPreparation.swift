@@ -9,13 +9,15 @@ struct DataPreparation {
     let tokenizer: any Tokenizer
     /// The splits this run reads; a `data_path` that is one file belongs to the first of them only.
     let splits: Set<DatasetSplit>
+    /// 0 means one per core.
+    let threads: Int
 
     func tokenized(_ split: DatasetSplit) throws -> TokenizedDataset {
         let config = DatasetConfig(
             name: data.dataset, dataPath: dataset.dataPath, trainSplit: dataset.trainSplit,
             testSplit: dataset.testSplit, splitsInUse: splits)
         let rows = try DatasetRegistry.standard.make(name: data.dataset, config: config, split: split)
-        return try SampleTokenizer(tokenizer: tokenizer).tokenize(rows)
+        return try SampleTokenizer(tokenizer: tokenizer).tokenize(rows, threads: threads > 0 ? threads : nil)
     }
 
     func loader(

@@ -5,6 +5,11 @@ import ModelFiles
 struct JSONLines {
     let path: String
 
+    /// - Parameter path: a file, or `-` for standard input.
+    init(path: String) {
+        self.path = path == "-" ? "/dev/stdin" : path
+    }
+
     /// Each object with its line number, counted from 1.
     ///
     /// - Throws: an error that names file and line when one is not a JSON object or not UTF-8.

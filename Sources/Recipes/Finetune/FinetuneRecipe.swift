@@ -10,7 +10,7 @@ public import Training
 
 /// Fine-tunes a model on a data set: what `llama-recipes finetuning` does.
 public struct FinetuneRecipe {
-    private let settings: FinetuneSettings
+    private var settings: FinetuneSettings
     private let announce: (String) -> Void
 
     /// - Parameter announce: takes lines for people about what is being done.
@@ -27,11 +27,30 @@ public struct FinetuneRecipe {
     public func run(
         report: (TrainingEvent) throws -> TrainingDecision = { _ in .goOn }
     ) throws -> TrainingSummary {
+        var recipe = self
+        try recipe.adoptCheckpointSettings()
+        return try recipe.runChecked(report: report)
+    }
+
+    /// Going on from an adapter means going on with its settings; others given beside it are a contradiction.
+    private mutating func adoptCheckpointSettings() throws {
+        guard settings.training.usePEFT, let checkpoint = settings.training.fromPEFTCheckpoint else { return }
+        let stored = try PEFTAdapter.configuration(in: checkpoint)
+        guard settings.lora == LoRAConfiguration() || settings.lora == stored else {
+            throw RecipeError(
+                "\(checkpoint): the adapter has its own lora_config, which differs from the one given",
+                cure: "leave --lora_config out, or train a new adapter without --from_peft_checkpoint")
+        }
+        settings.lora = stored
+    }
+
+    private func runChecked(report: (TrainingEvent) throws -> TrainingDecision) throws -> TrainingSummary {
         let yaml = try checkedConfiguration()
         let training = settings.training
         let run = RunDirectory(path: training.outputDir)
         try run.checkWritable()
         try run.checkDiffers(from: settings.model.requiredPath)
+        try run.checkHolds(noOther: training.usePEFT)
         _ = try settings.model.resolvedDevice()
         guard settings.model.dtype != .float16 else {
             throw RecipeError(
@@ -80,7 +99,7 @@ public struct FinetuneRecipe {
         let training = settings.training
         let preparation = DataPreparation(
             data: settings.data, dataset: settings.dataset, tokenizer: tokenizer,
-            splits: training.runValidation ? [.train, .validation] : [.train])
+            splits: training.runValidation ? [.train, .validation] : [.train], threads: settings.model.numThreads)
         let train = try preparation.loader(
             .train, settings.batching.batchingStrategy, batchSize: training.batchSizeTraining,
             shuffle: training.shuffle, seed: training.seed,

@@ -33,6 +33,16 @@ struct RunDirectory {
         }
     }
 
+    /// Refuses a folder that holds a result of the other kind: tools that load it would take both for one.
+    func checkHolds(noOther usesAdapter: Bool) throws {
+        let other = usesAdapter ? "config.json" : "adapter_config.json"
+        guard !FileManager.default.fileExists(atPath: "\(path)/\(other)") else {
+            throw RecipeError(
+                "\(path): already holds \(usesAdapter ? "a full model" : "an adapter") (\(other))",
+                cure: "choose another --output_dir")
+        }
+    }
+
     /// Creates the folder and writes the resolved settings of the run.
     func begin(configuration yaml: String) throws {
         do {

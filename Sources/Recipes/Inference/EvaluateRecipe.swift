@@ -16,7 +16,8 @@ public struct EvaluateRecipe {
         _ = try settings.schema.checked()
         let tokenizer = try settings.model.loadTokenizer()
         let data = try DataPreparation(
-            data: settings.data, dataset: settings.dataset, tokenizer: tokenizer, splits: [settings.split.split]
+            data: settings.data, dataset: settings.dataset, tokenizer: tokenizer, splits: [settings.split.split],
+            threads: settings.model.numThreads
         ).loader(
             settings.split.split, settings.batching.batchingStrategy, batchSize: settings.batches.valBatchSize,
             shuffle: false, seed: 0, dropLast: false)

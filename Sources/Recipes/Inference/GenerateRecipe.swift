@@ -1,5 +1,4 @@
 import Configuration
-import Foundation
 import ModelFiles
 import Tokenizers
 
@@ -53,10 +52,7 @@ public struct GenerateRecipe {
 
     private static func prompt(_ settings: GenerationSettings) throws -> String {
         guard let path = settings.promptFile else { return settings.prompt ?? "" }
-        guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw RecipeError("\(path): cannot be read", cure: "give --prompt_file with a text file")
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        guard let text = try MappedFile(path: path).withBytes({ String(validating: $0, as: UTF8.self) }) else {
             throw RecipeError("\(path): is not UTF-8", cure: "convert it to UTF-8")
         }
         return text

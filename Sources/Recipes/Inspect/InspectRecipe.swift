@@ -23,7 +23,8 @@ public struct InspectRecipe {
         tokenizer = try settings.model.loadTokenizer()
         let split = settings.split.split
         let preparation = DataPreparation(
-            data: settings.data, dataset: settings.dataset, tokenizer: tokenizer, splits: [split])
+            data: settings.data, dataset: settings.dataset, tokenizer: tokenizer, splits: [split],
+            threads: settings.model.numThreads)
         guard let batching = settings.inspection.batchingStrategy.batching else {
             source = .samples(try preparation.tokenized(split))
             return

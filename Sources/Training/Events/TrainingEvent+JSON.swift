@@ -46,11 +46,3 @@ extension TrainingEvent {
         }
     }
 }
-
-extension JSONValue {
-    /// A number, or null where there is none that JSON can write.
-    static func number(_ value: Double?) -> JSONValue {
-        guard let value, value.isFinite else { return .null }
-        return .double(value)
-    }
-}

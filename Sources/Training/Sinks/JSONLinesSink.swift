@@ -5,21 +5,19 @@ public import ModelFiles
 public final class JSONLinesSink {
     private let handle: FileHandle
 
-    /// - Throws: `TrainingError` when the file cannot be opened for writing.
+    /// - Throws: `TrainingError` when the file cannot be opened for writing, or another process is writing to it.
     public init(appendingTo path: String) throws {
-        if !FileManager.default.fileExists(atPath: path) {
-            _ = FileManager.default.createFile(atPath: path, contents: nil)
-        }
-        guard let handle = FileHandle(forWritingAtPath: path) else {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else {
             throw TrainingError("\(path) cannot be written", cure: "choose another --output_dir")
         }
-        self.handle = handle
-        try handle.seekToEnd()
+        handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            throw TrainingError("\(path): another run is writing to this folder", cure: "choose another --output_dir")
+        }
     }
 
     public func write(_ line: JSONValue) throws {
         try handle.write(contentsOf: Data((line.text() + "\n").utf8))
     }
-
-    deinit { try? handle.close() }
 }
