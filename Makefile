@@ -5,7 +5,7 @@ SHELL := /bin/bash
 # One configuration serves the program and the tests: optimised, so that the tests on a real model take seconds.
 CONFIGURATION ?= release
 SWIFT_FLAGS := -c $(CONFIGURATION)
-PROGRAM = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/llama-recipes
+PROGRAM := .build/$(CONFIGURATION)/llama-recipes
 SOURCES := Package.swift Sources Tests Examples
 
 .PHONY: help

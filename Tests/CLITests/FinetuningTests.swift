@@ -126,6 +126,39 @@ struct FinetuningTests {
         #expect(metrics.split(separator: "\n").count == first.events.count + second.events.count)
     }
 
+    /// Starts the program, interrupts it after its first step and passes on how it ended.
+    private static let interrupting = """
+        import os, signal, subprocess, sys, time
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        run = subprocess.Popen(sys.argv[2:])
+        while run.poll() is None:
+            if os.path.exists(sys.argv[1]) and '"event":"step"' in open(sys.argv[1]).read():
+                run.send_signal(signal.SIGINT)
+                break
+            time.sleep(0.02)
+        sys.exit(run.wait())
+        """
+
+    @Test("Ctrl-C ends the run with validation and a result")
+    func interruption() throws {
+        let bench = try Workbench()
+        let run = bench.scratch("run")
+        let options =
+            try ["finetuning", "--output_dir", run, "--num_epochs", "1000000", "--use_peft", "--json"]
+            + bench.modelOptions + ToyData.grammar.write(to: bench.scratch)
+        let answer = try Subprocess.run(
+            "/usr/bin/env",
+            ["python3", "-c", Self.interrupting, "\(run)/metrics.jsonl", try #require(Program.path)] + options,
+            environment: ["OMP_NUM_THREADS": "1"])
+        #expect(answer.exitCode == 0, "\(answer.errors)")
+        #expect(answer.errors.contains("stopping"))
+        let events = try answer.json()
+        #expect(events.last?["event"]?.stringValue == "finished")
+        #expect(events.events("evaluated").last?["step"] == events.events("step").last?["step"])
+        #expect(try #require(entries(run)).contains("adapter_model.safetensors"))
+    }
+
     @Test("the default output folder is runs/<time>")
     func defaultFolder() throws {
         let bench = try Workbench()

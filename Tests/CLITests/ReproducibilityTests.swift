@@ -58,6 +58,29 @@ struct ReproducibilityTests {
         #expect(try ToyModel.weights("\(run.folder)/adapter_model.safetensors").values.contains { $0.count == 2 * 32 })
     }
 
+    @Test(
+        "the saved settings of a run go with its adapter; other LoRA settings are refused",
+        arguments: ["[v_proj,down_proj,q_proj]", "[all-linear]"])
+    func adapterSettings(targets: String) throws {
+        let first = try bench.finetune(
+            data, to: "first", "--use_peft", "--lora_config.r", "4", "--lora_alpha", "6", "--target_modules", targets,
+            "--max_train_step", "1")
+        let again = try bench.run(
+            "finetuning",
+            ["--config", "\(first.folder)/config.yaml", "--from_peft_checkpoint", first.folder]
+                + ["--output_dir", bench.scratch("again")])
+        #expect(again.exitCode == 0, "\(again)")
+        let settings = try? String(contentsOfFile: bench.scratch("again/config.yaml"), encoding: .utf8)
+        #expect(settings?.contains("  r: 4\n") == true)
+        #expect(settings?.contains("  lora_alpha: 6.0\n") == true)
+        let other = try bench.run(
+            "finetuning",
+            bench.modelOptions + data + ["--use_peft", "--from_peft_checkpoint", first.folder]
+                + ["--lora_config.r", "2", "--output_dir", bench.scratch("other")])
+        expectRefusal(other, naming: [first.folder, "lora_config"])
+        #expect(entries(bench.scratch("other")) == nil)
+    }
+
     @Test("from_peft_checkpoint goes on from the adapter's weights")
     func adapterCheckpoint() throws {
         let options = ["--use_peft", "--lora_config.lora_dropout", "0", "--lora_config.r", "4", "--shuffle", "False"]

@@ -92,4 +92,42 @@ struct RunDirectoryTests {
         }
         #expect(ScratchFolder.contents(of: toy.scratch("run")) == before)
     }
+
+    @Test("nor a model into the folder of an adapter")
+    func modelBesideAdapter() throws {
+        _ = try FinetuneRecipe(toy.finetuning(to: "adapter") { $0.training.usePEFT = true }).run()
+        let adapter = ScratchFolder.contents(of: toy.scratch("adapter"))
+        #expect(throws: RecipeError.self) { try FinetuneRecipe(toy.finetuning(to: "adapter")).run() }
+        #expect(ScratchFolder.contents(of: toy.scratch("adapter")) == adapter)
+    }
+
+    @Test("a second run into the folder of one that is under way is refused and changes nothing")
+    func secondRun() throws {
+        var refusals: [String] = []
+        var isUnchanged = false
+        _ = try FinetuneRecipe(toy.finetuning()).run { event in
+            guard case .step(let report) = event, report.step == 2 else { return .goOn }
+            let now = ScratchFolder.contents(of: toy.scratch("run"))
+            do {
+                _ = try FinetuneRecipe(toy.finetuning { $0.training.lr = 0.5 }).run()
+            } catch {
+                refusals.append("\(error)")
+            }
+            isUnchanged = ScratchFolder.contents(of: toy.scratch("run")) == now
+            return .goOn
+        }
+        #expect(refusals.count == 1)
+        #expect(refusals.first?.contains("another run") == true, "\(refusals)")
+        #expect(isUnchanged)
+    }
+
+    @Test("a run whose every step had to be skipped is an error, and writes no result")
+    func nothingTrained() throws {
+        // Weights so large that no loss is finite.
+        let wild = try ToyModel.save(to: toy.scratch("wild"), initializerRange: 1e30)
+        #expect(throws: (any Error).self) {
+            try FinetuneRecipe(toy.finetuning(to: "nothing") { $0.model.modelName = wild }).run()
+        }
+        #expect(!FileManager.default.fileExists(atPath: toy.scratch("nothing/model.safetensors")))
+    }
 }

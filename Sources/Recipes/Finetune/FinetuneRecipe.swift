@@ -36,12 +36,21 @@ public struct FinetuneRecipe {
     private mutating func adoptCheckpointSettings() throws {
         guard settings.training.usePEFT, let checkpoint = settings.training.fromPEFTCheckpoint else { return }
         let stored = try PEFTAdapter.configuration(in: checkpoint)
-        guard settings.lora == LoRAConfiguration() || settings.lora == stored else {
+        guard settings.lora == LoRAConfiguration() || Self.agree(settings.lora, stored) else {
             throw RecipeError(
                 "\(checkpoint): the adapter has its own lora_config, which differs from the one given",
                 cure: "leave --lora_config out, or train a new adapter without --from_peft_checkpoint")
         }
         settings.lora = stored
+    }
+
+    /// Whether both mean the same; a saved adapter names its layers one by one and in an order of its own.
+    private static func agree(_ given: LoRAConfiguration, _ stored: LoRAConfiguration) -> Bool {
+        var (given, stored) = (given, stored)
+        if given.targetModules.contains(LoRAConfiguration.allLinear) { given.targetModules = stored.targetModules }
+        given.targetModules.sort()
+        stored.targetModules.sort()
+        return given == stored
     }
 
     private func runChecked(report: (TrainingEvent) throws -> TrainingDecision) throws -> TrainingSummary {
@@ -66,8 +75,7 @@ public struct FinetuneRecipe {
         for loader in [data.training, data.validation].compactMap({ $0 }) { try loaded.requireEmbeddings(of: loader) }
         let result = try prepare(loaded)
 
-        try run.begin(configuration: yaml)
-        let metrics = try JSONLinesSink(appendingTo: run.metricsPath)
+        let metrics = try run.begin(configuration: yaml)
         return try withoutActuallyEscaping(report) { report in
             try Trainer(
                 model: loaded.model,

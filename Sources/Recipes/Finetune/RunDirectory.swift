@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import Training
 
 /// The folder of one run: `config.yaml`, `metrics.jsonl`, and the result in a form that other tools load as it is.
 struct RunDirectory {
@@ -43,11 +44,20 @@ struct RunDirectory {
         }
     }
 
-    /// Creates the folder and writes the resolved settings of the run.
-    func begin(configuration yaml: String) throws {
+    /// Creates the folder, takes hold of its metrics, and writes the resolved settings of the run.
+    ///
+    /// - Returns: where the run's events go; other runs are kept out while it lives.
+    func begin(configuration yaml: String) throws -> JSONLinesSink {
+        try writing { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+        // Only then the settings: those of a run that is under way must stay.
+        let metrics = try JSONLinesSink(appendingTo: metricsPath)
+        try writing { try Data(yaml.utf8).write(to: URL(fileURLWithPath: configurationPath), options: .atomic) }
+        return metrics
+    }
+
+    private func writing(_ body: () throws -> Void) throws {
         do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-            try Data(yaml.utf8).write(to: URL(fileURLWithPath: configurationPath), options: .atomic)
+            try body()
         } catch {
             throw RecipeError("\(path): cannot be written", cure: "choose another --output_dir")
         }

@@ -61,7 +61,7 @@ public final class ConsoleSink {
             barIsShown = true
             if report.step == total { endBar() }
         } else if report.step == 1 || report.step == total || report.step % linesEvery == 0 {
-            line("\(text)  lr \(report.learningRate)  grad norm \(Figures.fixed(report.gradientNorm, 3))")
+            line("\(text)  lr \(Figures.short(report.learningRate))  grad norm \(Figures.fixed(report.gradientNorm, 3))")
         }
     }
 

@@ -7,6 +7,11 @@ public enum Figures {
         String(format: "%.\(decimals)f", value)
     }
 
+    /// `value` with at most four significant digits: 0.000255, 1e-05.
+    public static func short(_ value: Double) -> String {
+        String(format: "%.4g", value)
+    }
+
     /// `value` with its digits in groups of three: 134,515,008.
     public static func grouped(_ value: Int) -> String {
         let digits = String(value.magnitude)
