@@ -106,7 +106,10 @@ let package = Package(
         tests("TrainingTests", ["Training", "Batching", "ModelFiles", "NN", "TestingSupport", "Torch"]),
         tests(
             "RecipesTests",
-            ["Recipes", "Adapters", "Configuration", "ModelFiles", "TestingSupport", "Tokenizers", "Training"]),
+            [
+                "Recipes", "Adapters", "Checkpoints", "Configuration", "ModelFiles", "NN", "TestingSupport",
+                "Tokenizers", "Torch", "Training",
+            ]),
         tests("CLITests", ["LlamaRecipesCLI", "ModelFiles", "TestingSupport"]),
     ],
     swiftLanguageModes: [.v6],
