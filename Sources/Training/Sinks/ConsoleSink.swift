@@ -61,7 +61,8 @@ public final class ConsoleSink {
             barIsShown = true
             if report.step == total { endBar() }
         } else if report.step == 1 || report.step == total || report.step % linesEvery == 0 {
-            line("\(text)  lr \(Figures.short(report.learningRate))  grad norm \(Figures.fixed(report.gradientNorm, 3))")
+            let rate = Figures.short(report.learningRate)
+            line("\(text)  lr \(rate)  grad norm \(Figures.fixed(report.gradientNorm, 3))")
         }
     }
 
