@@ -17,6 +17,15 @@ let torchCompileFlags =
     ] + (Context.environment["LLAMA_RECIPES_WARNINGS"] == "error" ? ["-Werror"] : [])
 let torchLinkFlags = ["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib"]
 
+/// Where Arrow C++ lives: the `pyarrow` folder of the PyPI wheel. `scripts/bootstrap` puts it at `.deps/arrow`; `ARROW`
+/// names another one of the same major version.
+let arrow = Context.environment["ARROW"] ?? "\(Context.packageDirectory)/.deps/arrow"
+
+let arrowCompileFlags =
+    ["-I\(arrow)/include", "-O2", "-Wall", "-Wno-unused-parameter"]
+    + (Context.environment["LLAMA_RECIPES_WARNINGS"] == "error" ? ["-Werror"] : [])
+let arrowLinkFlags = ["-L\(arrow)", "-Xlinker", "-rpath", "-Xlinker", "\(arrow)"]
+
 /// `LLAMA_RECIPES_WARNINGS=error` turns warnings in our own targets into errors; dependencies are not ours to judge.
 let warningsAreErrors = Context.environment["LLAMA_RECIPES_WARNINGS"] == "error"
 
@@ -53,6 +62,15 @@ let package = Package(
     targets: [
         library("Configuration", [yams]),
         library("Datasets"),
+        .target(
+            name: "CArrow",
+            cxxSettings: [.unsafeFlags(arrowCompileFlags)],
+            linkerSettings: [
+                // The wheel has no plain libarrow.so, only the name that carries the version.
+                .unsafeFlags(arrowLinkFlags), .linkedLibrary(":libparquet.so.2600"),
+                .linkedLibrary(":libarrow.so.2600"),
+            ]),
+        library("Tables", ["CArrow"]),
         library("ModelFiles"),
         library("Tokenizers", ["ModelFiles"]),
         library("Batching", ["Datasets", "Tokenizers"]),
@@ -95,6 +113,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         tests("ConfigurationTests", ["Configuration"]),
         tests("DatasetsTests", ["Datasets"]),
+        tests("TablesTests", ["ModelFiles", "Tables", "Torch"]),
         tests("ModelFilesTests", ["ModelFiles"]),
         tests("TokenizersTests", ["Tokenizers", "ModelFiles"]),
         tests("BatchingTests", ["Batching", "Datasets", "Tokenizers"]),
