@@ -28,13 +28,13 @@ public struct SchemaGroup: Sendable {
     ///   - title: replaces the type's own heading.
     ///   - summary: replaces the type's own sentence.
     ///   - defaults: replaces the type's own defaults.
+    ///   - fields: replaces the type's own fields, for a type whose groups do not all have the same.
     ///   - selector: makes the group one of several that share keys.
     public init<Group: SettingsGroup>(
         _ type: Group.Type, name: String? = nil, title: String? = nil, summary: String? = nil,
-        defaults: Group = Group(), selectedBy selector: GroupSelector? = nil
+        defaults: Group = Group(), fields: [Field<Group>] = Group.fields, selectedBy selector: GroupSelector? = nil
     ) {
         let groupName = name ?? Group.groupName
-        let fields = Group.fields
         let extraKeys = Group.extraKeys?.path
         self.name = groupName
         self.aliases = name == nil ? Group.groupAliases : []

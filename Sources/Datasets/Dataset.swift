@@ -16,10 +16,25 @@ public protocol Dataset: Sendable {
 
     /// Rows of the source that hold no usable sample and were left out.
     var skippedRows: Int { get }
+
+    /// All completions that count as right for the sample at `index`; by default the one it is trained on.
+    func references(at index: Int) throws -> [String]
+
+    /// The completions to choose between at `index`, for evaluation by their likelihoods; none where text is free.
+    func choices(at index: Int) throws -> [String]
 }
 
 extension Dataset {
     public var name: String { String(describing: Self.self) }
     public var origin: String { name }
     public var skippedRows: Int { 0 }
+
+    public func references(at index: Int) throws -> [String] {
+        switch try sample(at: index) {
+        case .separate(_, let completion), .joined(_, let completion): [completion]
+        case .tokenized: []
+        }
+    }
+
+    public func choices(at index: Int) throws -> [String] { [] }
 }

@@ -1,5 +1,5 @@
 /// The settings of one data set, under llama-recipes' names.
-public struct DatasetConfig: Sendable, Equatable {
+public struct DatasetConfig: Sendable {
     /// The registered name, such as `samsum_dataset`; also the prefix of its options on the command line.
     public var name: String
 
@@ -19,9 +19,13 @@ public struct DatasetConfig: Sendable, Equatable {
     /// them, so that nobody validates on the rows trained on by mistake; commands that read one split name only it.
     public var splitsInUse: Set<DatasetSplit>
 
+    /// Readers of further kinds of files, such as Parquet; see `TableOpener`.
+    public var tableOpeners: [any TableOpener]
+
     public init(
         name: String, dataPath: String? = nil, trainSplit: String? = nil, testSplit: String? = nil,
-        options: [String: String] = [:], splitsInUse: Set<DatasetSplit> = [.train, .validation]
+        options: [String: String] = [:], splitsInUse: Set<DatasetSplit> = [.train, .validation],
+        tableOpeners: [any TableOpener] = []
     ) {
         self.name = name
         self.dataPath = dataPath
@@ -29,6 +33,7 @@ public struct DatasetConfig: Sendable, Equatable {
         self.testSplit = testSplit
         self.options = options
         self.splitsInUse = splitsInUse
+        self.tableOpeners = tableOpeners
     }
 
     /// The user's own name or path for `split`, if one was given.

@@ -1,30 +1,33 @@
 import Foundation
 
-/// Finds the file of a split by `data_path`, `train_split` and `test_split`.
+/// Finds the files of a split by `data_path`, `train_split` and `test_split`.
+///
+/// In a folder, first the data set's documented names are tried, then `<split>.<ending>`, the shards
+/// `<split>-00000-of-00001.<ending>` and the folder `<split>/` with `0000.<ending>`, as the Hub lays them out.
 struct SplitFile {
     let config: DatasetConfig
     let split: DatasetSplit
 
-    /// Endings that make a split's name a path.
-    let endings: [String]
+    /// Folders inside `data_path` in which the Hub's names are tried; "" is `data_path` itself.
+    let folders: [String]
 
     /// The documented file names of a split, most wanted first.
     let fileNames: (_ splitName: String) -> [String]
 
     init(
-        config: DatasetConfig, split: DatasetSplit, endings: [String],
+        config: DatasetConfig, split: DatasetSplit, folders: [String] = ["", "data/"],
         fileNames: @escaping (_ splitName: String) -> [String]
     ) {
         self.config = config
         self.split = split
-        self.endings = endings
+        self.folders = folders
         self.fileNames = fileNames
     }
 
-    /// The path; an error lists what was tried.
-    func locate() throws -> String {
-        if let path = try explicitPath() { return path }
-        let names = fileNames(config.givenName(of: split) ?? split.rawValue)
+    /// The paths: one file, or all shards in their order; an error lists what was tried.
+    func locate() throws -> [String] {
+        if let path = try explicitPath() { return [path] }
+        let names = fileNames(splitName)
         guard let dataPath = config.dataPath else {
             throw DatasetError(
                 problem: "\(config.name) has no \(split.rawValue) data",
@@ -33,9 +36,10 @@ struct SplitFile {
         guard let isFolder = Self.isFolder(dataPath) else {
             throw DatasetError(file: dataPath, problem: "no such file or folder", cure: "check \(option("data_path"))")
         }
-        guard isFolder else { return try path(ofSingleFile: dataPath, names: names) }
+        guard isFolder else { return [try path(ofSingleFile: dataPath, names: names)] }
         let paths = names.map { Self.join(dataPath, $0) }
-        if let path = paths.first(where: { Self.isFolder($0) == false }) { return path }
+        if let path = paths.first(where: { Self.isFolder($0) == false }) { return [path] }
+        if let shards = try shards(in: dataPath) { return shards }
         throw DatasetError(
             file: dataPath, problem: "the folder holds no \(split.rawValue) file: tried \(Self.list(names))",
             cure: "rename the file\(orFile)\(orNoValidation)")
@@ -44,7 +48,7 @@ struct SplitFile {
     /// The path that `train_split` or `test_split` spells out, or nil if it is a name or absent.
     func explicitPath() throws -> String? {
         guard let given = config.givenName(of: split) else { return nil }
-        guard given.contains("/") || endings.contains(where: { given.lowercased().hasSuffix($0) }) else { return nil }
+        guard isPath(given) else { return nil }
         var tried = [given]
         if !given.hasPrefix("/"), let folder = config.dataPath, Self.isFolder(folder) == true {
             tried.append(Self.join(folder, given))
@@ -52,6 +56,15 @@ struct SplitFile {
         if let path = tried.first(where: { Self.isFolder($0) == false }) { return path }
         throw DatasetError(
             file: given, problem: "no such file: tried \(Self.list(tried))", cure: "check \(option(splitOption))")
+    }
+
+    /// The name of the split, unless a path was given for it.
+    var splitName: String { config.givenName(of: split) ?? split.rawValue }
+
+    /// The names under which a split is filed: validation sets go by several.
+    static func synonyms(of name: String) -> [String] {
+        let validation = ["validation", "valid", "val", "dev"]
+        return validation.contains(name) ? [name] + validation.filter { $0 != name } : [name]
     }
 
     /// True for a folder, false for a file, nil where there is nothing.
@@ -67,6 +80,11 @@ struct SplitFile {
 
     /// The name of an option as a user types it.
     func option(_ key: String) -> String { "--\(config.name).\(key)" }
+
+    /// A split's name that is a path.
+    private func isPath(_ given: String) -> Bool {
+        given.contains("/") || config.tableEndings.contains { given.lowercased().hasSuffix($0) }
+    }
 
     private func path(ofSingleFile file: String, names: [String]) throws -> String {
         let isNamedForSplit = names.contains((file as NSString).lastPathComponent)

@@ -8,7 +8,10 @@ struct DatasetRegistryTests {
     }
 
     @Test func knowsTheBuiltIns() {
-        #expect(DatasetRegistry.standard.names == ["alpaca_dataset", "grammar_dataset", "samsum_dataset"])
+        #expect(
+            DatasetRegistry.standard.names == [
+                "alpaca_dataset", "grammar_dataset", "iwslt_14", "samsum_dataset", "sst_2", "super_glue", "xnli",
+            ])
     }
 
     @Test func makesByName() throws {
@@ -29,7 +32,7 @@ struct DatasetRegistryTests {
         }
         #expect(
             error.description == "unknown data set 'samsun_dataset'; did you mean 'samsum_dataset'? "
-                + "known data sets: alpaca_dataset, grammar_dataset, samsum_dataset")
+                + "known data sets: alpaca_dataset, grammar_dataset, iwslt_14, samsum_dataset, sst_2, super_glue, xnli")
         let far = try datasetError {
             try DatasetRegistry.standard.make(name: "q", config: DatasetConfig(name: "q"), split: .train)
         }

@@ -3,32 +3,37 @@
 /// `data_path` is the file, or a folder with `alpaca_data.json`. Validation (and test) is the first twentieth of the
 /// rows, training the rest. When `test_split` names a file of its own, that file is validated on and all of `data_path`
 /// is trained on. A missing, null or empty `input` selects the prompt without one.
-public struct AlpacaDataset: Dataset {
+public struct AlpacaDataset: DescribedDataset {
+    public static let about = DatasetDescription(
+        summary: "instructions and answers", licence: "Stanford Alpaca: CC BY-NC 4.0, no commercial use",
+        columns: ["instruction", "input", "output"], hubSource: HubSource("tatsu-lab/alpaca", folder: "data"))
+
     public let name: String
     public let origin: String
-    private let table: TextTable
+    private let table: ColumnReader
     private let rows: Range<Int>
 
     /// Reads the file and keeps the rows of `split`.
     public init(config: DatasetConfig, split asked: DatasetSplit) throws {
-        try config.requireOptions()
+        try config.requireOptions(Self.about.options)
         name = config.name
         // There is one held-out part, whatever it is called.
         let split = asked == .test ? .validation : asked
         let own = try Self.file(config, split).explicitPath()
-        origin = try own ?? Self.dataFile(config)
-        table = try JSONReader(path: origin).read(required: ["instruction", "output"], optional: ["input"])
+        let paths = try own.map { [$0] } ?? Self.dataFiles(config)
+        table = try Self.open(paths, config)
+        origin = table.rows.origin
         let otherHasOwnFile = try Self.file(config, split == .train ? .validation : .train).explicitPath() != nil
         if own != nil || otherHasOwnFile {
-            rows = 0..<table.rowCount
+            rows = 0..<table.count
         } else {
-            let heldOut = table.rowCount / 20
-            rows = try Self.isTraining(config, split) ? heldOut..<table.rowCount : 0..<heldOut
+            let heldOut = table.count / 20
+            rows = try Self.isTraining(config, split) ? heldOut..<table.count : 0..<heldOut
         }
-        if rows.isEmpty, table.rowCount > 0 {
+        if rows.isEmpty, table.count > 0 {
             throw DatasetError(
                 file: origin,
-                problem: "validation is the first twentieth of the rows, and \(table.rowCount) are too few",
+                problem: "validation is the first twentieth of the rows, and \(table.count) are too few",
                 cure: "give 20 rows or more, --\(name).test_split FILE, or --run_validation False")
         }
         try requireSamples()
@@ -38,10 +43,10 @@ public struct AlpacaDataset: Dataset {
 
     public func sample(at index: Int) throws -> Sample {
         try requireIndex(index)
-        let row = rows.lowerBound + index
+        let row = try table.row(at: rows.lowerBound + index)
         return .joined(
-            prompt: Self.prompt(instruction: table[row, 0] ?? "", input: table[row, 2] ?? ""),
-            completion: table[row, 1] ?? "")
+            prompt: Self.prompt(instruction: try row.text("instruction"), input: try row.textIfPresent("input") ?? ""),
+            completion: try row.text("output"))
     }
 
     /// The prompt for one row; an empty `input` leaves its section out.
@@ -57,13 +62,24 @@ public struct AlpacaDataset: Dataset {
     }
 
     private static func file(_ config: DatasetConfig, _ split: DatasetSplit) -> SplitFile {
-        SplitFile(config: config, split: split, endings: [".json", ".jsonl"]) { _ in
-            ["alpaca_data.json", "alpaca_data.jsonl"]
-        }
+        SplitFile(config: config, split: split) { _ in ["alpaca_data.json", "alpaca_data.jsonl"] }
     }
 
-    /// The one file that holds all splits.
-    private static func dataFile(_ config: DatasetConfig) throws -> String {
+    /// The table of the rows; JSON is held against its schema at once, so that a fault shows before anything starts.
+    private static func open(_ paths: [String], _ config: DatasetConfig) throws -> ColumnReader {
+        let (required, optional) = (["instruction", "output"], ["input"])
+        let isOther = { (path: String) in
+            config.tableEndings.contains { ![".json", ".jsonl"].contains($0) && path.lowercased().hasSuffix($0) }
+        }
+        if paths.count == 1, !isOther(paths[0]) {
+            let table = try JSONReader(path: paths[0]).read(required: required, optional: optional)
+            return try ColumnReader(CSVTable(table, origin: paths[0]), required: required, optional: optional)
+        }
+        return try ColumnReader(config.openTables(paths, fallback: ".json"), required: required, optional: optional)
+    }
+
+    /// The one file (or its shards) that holds all splits.
+    private static func dataFiles(_ config: DatasetConfig) throws -> [String] {
         var whole = config
         whole.trainSplit = nil
         return try file(whole, .train).locate()

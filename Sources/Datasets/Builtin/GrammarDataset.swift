@@ -1,28 +1,34 @@
-/// `grammar_dataset`: sentences and their corrections, in CSV with the columns `input` and `target`.
+/// `grammar_dataset`: sentences and their corrections, in CSV (or another table) with the columns `input` and `target`.
 ///
 /// `data_path` is a folder with `gtrain_10k.csv`, `gtrain_150k.csv` or `train.csv`, and `grammar_validation.csv` or
 /// `validation.csv`; `train_split` and `test_split` may name files instead. Rows with an empty cell are skipped and
 /// counted, as there is nothing to correct or nothing to learn.
-public struct GrammarDataset: Dataset {
+public struct GrammarDataset: DescribedDataset {
+    public static let about = DatasetDescription(
+        summary: "sentences and their corrections",
+        licence: "JFLEG: CC BY-NC-SA 4.0, no commercial use; C4_200M: CC BY 4.0",
+        columns: ["input", "target"], hubSource: HubSource("jhu-clsp/jfleg", folder: "data"))
+
     public let name: String
-    public let origin: String
-    private let table: TextTable
+    private let rows: FilledRows
 
     /// Reads the file of `split`.
     public init(config: DatasetConfig, split: DatasetSplit) throws {
-        try config.requireOptions()
+        try config.requireOptions(Self.about.options)
         name = config.name
-        origin = try SplitFile(config: config, split: split, endings: [".csv"], fileNames: Self.fileNames).locate()
-        table = try CSVReader(path: origin).read(columns: ["input", "target"], skippingEmpty: ["input", "target"])
+        let paths = try SplitFile(config: config, split: split, fileNames: Self.fileNames).locate()
+        rows = try FilledRows(config, paths: paths, columns: Self.about.columns)
         try requireSamples()
     }
 
-    public var count: Int { table.rowCount }
-    public var skippedRows: Int { table.skippedRows }
+    public var origin: String { rows.origin }
+    public var count: Int { rows.count }
+    public var skippedRows: Int { rows.skippedRows }
 
     public func sample(at index: Int) throws -> Sample {
         try requireIndex(index)
-        return .separate(prompt: Self.prompt(for: table[index, 0] ?? ""), completion: table[index, 1] ?? "")
+        let texts = try rows.texts(at: index)
+        return .separate(prompt: Self.prompt(for: texts[0]), completion: texts[1])
     }
 
     /// The prompt for one sentence.

@@ -1,31 +1,33 @@
-/// `samsum_dataset`: chats and their summaries, in CSV with the columns `id`, `dialogue` and `summary`.
+/// `samsum_dataset`: chats and their summaries, in CSV (or another table) with the columns `dialogue` and `summary`.
 ///
 /// `data_path` is a folder with `train.csv`, `validation.csv` and `test.csv` (also under the names
 /// `samsum-validation.csv` and so on); `train_split` and `test_split` name another split or a file. Rows without a
 /// dialogue or a summary, on which the original stops, are skipped and counted.
-public struct SAMSumDataset: Dataset {
+public struct SAMSumDataset: DescribedDataset {
+    public static let about = DatasetDescription(
+        summary: "chats and their summaries", licence: "CC BY-NC-ND 4.0: no commercial use, no derivatives",
+        columns: ["dialogue", "summary"], hubSource: HubSource("knkarthick/samsum"))
+
     public let name: String
-    public let origin: String
-    private let table: TextTable
+    private let rows: FilledRows
 
     /// Reads the file of `split`.
     public init(config: DatasetConfig, split: DatasetSplit) throws {
-        try config.requireOptions()
+        try config.requireOptions(Self.about.options)
         name = config.name
-        origin = try SplitFile(config: config, split: split, endings: [".csv"]) {
-            ["\($0).csv", "samsum-\($0).csv"]
-        }.locate()
-        table = try CSVReader(path: origin)
-            .read(columns: ["dialogue", "summary"], skippingEmpty: ["dialogue", "summary"])
+        let paths = try SplitFile(config: config, split: split) { ["\($0).csv", "samsum-\($0).csv"] }.locate()
+        rows = try FilledRows(config, paths: paths, columns: Self.about.columns)
         try requireSamples()
     }
 
-    public var count: Int { table.rowCount }
-    public var skippedRows: Int { table.skippedRows }
+    public var origin: String { rows.origin }
+    public var count: Int { rows.count }
+    public var skippedRows: Int { rows.skippedRows }
 
     public func sample(at index: Int) throws -> Sample {
         try requireIndex(index)
-        return .separate(prompt: Self.prompt(for: table[index, 0] ?? ""), completion: table[index, 1] ?? "")
+        let texts = try rows.texts(at: index)
+        return .separate(prompt: Self.prompt(for: texts[0]), completion: texts[1])
     }
 
     /// The prompt for one dialogue.

@@ -16,16 +16,23 @@ public struct CSVReader: Sendable {
         self.delimiter = delimiter
     }
 
+    /// The names of the columns.
+    public func header() throws -> [String] {
+        let file = try TextFile(path: path)
+        return try file.withBytes { bytes in
+            var parser = CSVParser(file: file, bytes: bytes, delimiter: delimiter)
+            var record = CSVRecord()
+            return try header(&parser, &record)
+        }
+    }
+
     /// The named columns of every row; a row whose cell in one of `skippingEmpty` is empty is left out and counted.
     public func read(columns: [String], skippingEmpty: [String] = []) throws -> TextTable {
         let file = try TextFile(path: path)
         return try file.withBytes { bytes in
             var parser = CSVParser(file: file, bytes: bytes, delimiter: delimiter)
             var record = CSVRecord()
-            guard try parser.next(into: &record) else {
-                throw DatasetError(file: path, problem: "the file is empty", cure: "give a CSV file with a header")
-            }
-            let header = record.texts
+            let header = try header(&parser, &record)
             let places = try columns.map { try place(of: $0, in: header) }
             let needed = columns.indices.filter { skippingEmpty.contains(columns[$0]) }.map { places[$0] }
             var table = TextTable(columns: columns, byteCount: bytes.count)
@@ -44,6 +51,13 @@ public struct CSVReader: Sendable {
             }
             return table
         }
+    }
+
+    private func header(_ parser: inout CSVParser, _ record: inout CSVRecord) throws -> [String] {
+        guard try parser.next(into: &record) else {
+            throw DatasetError(file: path, problem: "the file is empty", cure: "give a CSV file with a header")
+        }
+        return record.texts
     }
 
     private func place(of column: String, in header: [String]) throws -> Int {

@@ -22,10 +22,19 @@ struct JSONScanner {
 
     /// Deeper values are refused, so that a hostile file cannot exhaust the stack.
     private static let deepest = 256
-    private static let cure = "check that the file is valid JSON and was copied whole"
+    static let cure = "check that the file is valid JSON and was copied whole"
 
-    init(bytes: UnsafeBufferPointer<UInt8>) {
+    /// A scanner of `bytes` that starts at the offset `position`.
+    init(bytes: UnsafeBufferPointer<UInt8>, position: Int = 0) {
         self.bytes = bytes
+        self.position = position
+    }
+
+    /// The bytes from `offset` to where the scanner is.
+    func word(from offset: Int) -> String { String(decoding: bytes[offset..<position], as: UTF8.self) }
+
+    func checkDepth(_ depth: Int) throws {
+        guard depth < Self.deepest else { throw fault("values are nested more than \(Self.deepest) deep") }
     }
 
     /// True when only white space is left (which is skipped).
@@ -78,7 +87,7 @@ struct JSONScanner {
     mutating func skipValue(depth: Int = 0) throws -> Kind {
         skipSpace()
         guard position < bytes.count else { throw fault("the file ends inside a value") }
-        guard depth < Self.deepest else { throw fault("values are nested more than \(Self.deepest) deep") }
+        try checkDepth(depth)
         switch bytes[position] {
         case UInt8(ascii: "\""):
             var ignored: [UInt8] = []

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The bytes of a UTF-8 file, checked, and without a byte order mark.
-struct TextFile {
+struct TextFile: Sendable {
     let path: String
     private let data: Data
     private let start: Int
@@ -40,8 +40,13 @@ struct TextFile {
     func error(
         at offset: Int, in bytes: UnsafeBufferPointer<UInt8>, row: Int?, _ problem: String, cure: String
     ) -> DatasetError {
-        let line = 1 + Self.lineBreaks(in: bytes, before: offset)
+        let line = line(at: offset, in: bytes)
         return DatasetError(file: path, row: row, line: line, problem: problem, cure: cure)
+    }
+
+    /// The line of the byte `offset`, from 1.
+    func line(at offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        1 + Self.lineBreaks(in: bytes, before: offset)
     }
 
     private func checkEncoding() throws {

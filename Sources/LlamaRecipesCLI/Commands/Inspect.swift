@@ -19,6 +19,7 @@ struct Inspect: SettingsCommand {
             try recipe.forEachRow(limit: settings.inspection.limit) { Terminal.line(try $0.json.text()) }
             return
         }
+        if let licence = recipe.licence { Terminal.line("licence of the data: \(licence)") }
         if let statistics = recipe.statistics { Terminal.line("\(statistics)") }
         let view = RowView(tokenizer: recipe.tokenizer, usesColour: Terminal.outputIsTerminal)
         Terminal.line(view.legend)

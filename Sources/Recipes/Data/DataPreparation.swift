@@ -12,10 +12,14 @@ struct DataPreparation {
     /// 0 means one per core.
     let threads: Int
 
+    /// Readers of table files beyond those that `Datasets` has itself.
+    static let tableOpeners: [any TableOpener] = []
+
     func tokenized(_ split: DatasetSplit) throws -> TokenizedDataset {
         let config = DatasetConfig(
             name: data.dataset, dataPath: dataset.dataPath, trainSplit: dataset.trainSplit,
-            testSplit: dataset.testSplit, splitsInUse: splits)
+            testSplit: dataset.testSplit, options: dataset.options, splitsInUse: splits,
+            tableOpeners: Self.tableOpeners)
         let rows = try DatasetRegistry.standard.make(name: data.dataset, config: config, split: split)
         return try SampleTokenizer(tokenizer: tokenizer).tokenize(rows, threads: threads > 0 ? threads : nil)
     }

@@ -6,6 +6,8 @@ public import Tokenizers
 /// Shows what a data set turns into: what `llama-recipes inspect` does.
 public struct InspectRecipe {
     public let tokenizer: any Tokenizer
+    /// The licence of the data as its source states it; nil where the data set says none.
+    public let licence: String?
     private let settings: InspectCommandSettings
     private let source: Source
 
@@ -20,6 +22,7 @@ public struct InspectRecipe {
     public init(_ settings: InspectCommandSettings) throws {
         _ = try settings.schema.checked()
         self.settings = settings
+        licence = DatasetRegistry.standard.about(settings.data.dataset)?.licence
         tokenizer = try settings.model.loadTokenizer()
         let split = settings.split.split
         let preparation = DataPreparation(

@@ -1,29 +1,72 @@
 public import Configuration
 import Datasets
 
-/// The settings of one data set: the group `--<data set>.<key>`, the same for every registered name.
+/// The settings of one data set: the group `--<data set>.<key>`.
+///
+/// Every data set has the same three, and those that its own file declares as options.
 public struct DatasetSettings: SettingsGroup, Equatable {
     public var dataPath: String?
     public var trainSplit: String?
     public var testSplit: String?
 
+    /// Values of the data set's own options, by their keys; an option that is not here has its default.
+    public var options: [String: String] = [:]
+
     public init() {}
 
-    public static let fields: [Field<Self>] = [
-        Field(
-            "data_path", \.dataPath, "Its files: a folder with one file per split, or a single file.",
-            placeholder: "PATH"),
-        Field("train_split", \.trainSplit, "Split, or file, to train on.", placeholder: "NAME"),
-        Field("test_split", \.testSplit, "Split, or file, to validate on.", placeholder: "NAME"),
-    ]
+    public static let fields: [Field<Self>] = fields(of: nil)
 
     /// One group per registered data set; keys given bare belong to the one that `--dataset` names.
     static func schemaGroups(selected: String, _ settings: DatasetSettings) -> [SchemaGroup] {
         DatasetRegistry.standard.names.map { name in
-            SchemaGroup(
+            let about = DatasetRegistry.standard.about(name)
+            return SchemaGroup(
                 DatasetSettings.self, name: name, title: "Data set \(name)",
-                defaults: name == selected ? settings : DatasetSettings(),
+                summary: about.map { "\($0.summary.capitalizedSentence) Licence: \($0.licence)." },
+                defaults: name == selected ? settings : DatasetSettings(), fields: fields(of: about),
                 selectedBy: GroupSelector(key: "dataset", value: name))
         }
     }
+
+    /// The fields of a data set's group; its options are declared in its own file and nowhere else.
+    private static func fields(of about: DatasetDescription?) -> [Field<Self>] {
+        [
+            Field(
+                "data_path", \.dataPath, "Its files: a folder with one file per split, or a single file.",
+                placeholder: "PATH"),
+            Field(
+                "train_split", \.trainSplit, "Split, or file, to train on.", aliases: about?.trainSplitAliases ?? [],
+                placeholder: "NAME"),
+            Field("test_split", \.testSplit, "Split, or file, to validate on.", placeholder: "NAME"),
+        ] + (about?.options ?? []).map(field)
+    }
+
+    private static func field(of option: DatasetOption) -> Field<Self> {
+        guard let standard = option.defaultValue else {
+            return Field(option.key, \.[optional: option.key], option.help, choices: option.choices)
+        }
+        let key = OptionKey(name: option.key, standard: standard)
+        return Field(option.key, \.[key], option.help, choices: option.choices)
+    }
+
+    /// An option that has a default.
+    private struct OptionKey: Hashable, Sendable {
+        let name: String
+        let standard: String
+    }
+
+    private subscript(key: OptionKey) -> String {
+        get { options[key.name] ?? key.standard }
+        set { options[key.name] = newValue }
+    }
+
+    private subscript(optional key: String) -> String? {
+        get { options[key] }
+        set { options[key] = newValue }
+    }
+}
+
+extension String {
+    /// With a capital at the start and a full stop at the end.
+    fileprivate var capitalizedSentence: String { prefix(1).uppercased() + dropFirst() + "." }
 }

@@ -13,7 +13,7 @@ final class TemporaryFolder {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    /// Writes a file and returns its path.
+    /// Writes a file, in a folder if `name` has one, and returns its path.
     @discardableResult
     func write(_ name: String, _ text: String) throws -> String {
         try write(name, bytes: Array(text.utf8))
@@ -22,6 +22,8 @@ final class TemporaryFolder {
     @discardableResult
     func write(_ name: String, bytes: [UInt8]) throws -> String {
         let file = path + "/" + name
+        let inner = URL(fileURLWithPath: file).deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
         try Data(bytes).write(to: URL(fileURLWithPath: file))
         return file
     }

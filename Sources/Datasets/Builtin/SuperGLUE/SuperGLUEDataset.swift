@@ -1,0 +1,110 @@
+/// `super_glue`: the tasks of SuperGLUE, chosen with `task`.
+///
+/// `data_path` is the folder that holds the tasks' folders, or that of one task, in the original distribution
+/// (`BoolQ/train.jsonl`, `val.jsonl`, `test.jsonl`) or as the Hub lays them out (`boolq/train-00000-of-00001.parquet`);
+/// both give the same samples. Test labels are not published, so a sample of such a split is an error; `axb` and `axg`
+/// have a labelled test split and no other.
+///
+/// `record` is trained on once per right answer; in validation each query is one sample, and `references(at:)` has all
+/// its answers. `multirc` has one sample per answer to judge, which `identifier(at:)` groups by question.
+///
+/// Samples are `.separate`: prompt and answer are tokenized apart, the prompt is masked.
+public struct SuperGLUEDataset: DescribedDataset {
+    private static let taskOption = DatasetOption(
+        "task", default: SuperGLUETask.boolq.rawValue, choices: SuperGLUETask.allCases.map(\.rawValue),
+        "Which of SuperGLUE's tasks.")
+
+    public static let about = DatasetDescription(
+        summary: "ten tasks of language understanding",
+        licence: "each task has its own; SuperGLUE gives them out for research only",
+        columns: ["those of the task"] + ["label", "idx"],
+        hubSource: HubSource("aps/super_glue", folder: "{task}"),
+        options: [taskOption, ClassificationTemplate.option], trainSplitAliases: ["split", "super_glue_split"])
+
+    public let name: String
+    /// The task chosen.
+    public let task: SuperGLUETask
+    private let rows: SuperGLUERows
+    private let template: ClassificationTemplate
+    /// For each sample its row and, where one row makes several, which of its answers.
+    private let samples: [(row: Int32, answer: Int32)]?
+
+    /// Reads the file of `split`.
+    public init(config: DatasetConfig, split: DatasetSplit) throws {
+        try config.requireOptions(Self.about.options)
+        let task: SuperGLUETask = try config.choice(Self.taskOption)
+        name = config.name
+        self.task = task
+        template = try config.choice(ClassificationTemplate.option)
+        if task.isDiagnostic, split != .test, config.givenName(of: split) == nil {
+            throw DatasetError(
+                problem: "the task \(task.rawValue) has a test split only, with labels",
+                cure: "evaluate on it with --split test, and train on rte")
+        }
+        let folders = task.hubFolders.map { "\($0)/" } + ["", "data/"]
+        let paths = try SplitFile(config: config, split: split, folders: folders) {
+            Self.fileNames(of: $0, task)
+        }.locate()
+        rows = try SuperGLUERows(config.openTables(paths), task: task)
+        samples = task == .record && split == .train ? try Self.onePerAnswer(rows) : nil
+        try requireSamples()
+    }
+
+    public var origin: String { rows.origin }
+    public var count: Int { samples?.count ?? rows.count }
+
+    public func sample(at index: Int) throws -> Sample {
+        try requireIndex(index)
+        let row = try row(at: index)
+        return .separate(
+            prompt: try SuperGLUEPrompt.text(task, row, template),
+            completion: try references(row)[samples.map { Int($0[index].answer) } ?? 0])
+    }
+
+    public func references(at index: Int) throws -> [String] {
+        try requireIndex(index)
+        return try references(row(at: index))
+    }
+
+    public func choices(at index: Int) throws -> [String] {
+        try requireIndex(index)
+        return try SuperGLUEPrompt.choices(task, row(at: index), template)
+    }
+
+    /// The row's `idx`: a number, or for `multirc` and `record` the numbers of passage, question and answer.
+    public func identifier(at index: Int) throws -> CellValue {
+        try requireIndex(index)
+        return try row(at: index)["idx"]
+    }
+
+    /// Which class the sample is of; nil for `record`, whose answers are texts.
+    public func label(at index: Int) throws -> Int? {
+        try requireIndex(index)
+        return task == .record ? nil : try row(at: index).requiredLabel("label", classes: task.classes)
+    }
+
+    private func row(at index: Int) throws -> TableRow {
+        try rows.row(at: samples.map { Int($0[index].row) } ?? index)
+    }
+
+    /// The right answers, of which there is at least one.
+    private func references(_ row: TableRow) throws -> [String] {
+        guard task == .record else {
+            let label = try row.requiredLabel("label", classes: task.classes)
+            return [try SuperGLUEPrompt.choices(task, row, template)[label]]
+        }
+        return try SuperGLUERows.answers(of: row)
+    }
+
+    private static func onePerAnswer(_ rows: SuperGLUERows) throws -> [(row: Int32, answer: Int32)] {
+        try (0..<rows.count).flatMap { row in
+            try SuperGLUERows.answers(of: rows.row(at: row)).indices.map { (Int32(row), Int32($0)) }
+        }
+    }
+
+    private static func fileNames(of split: String, _ task: SuperGLUETask) -> [String] {
+        let base = split == "validation" ? "val" : split
+        let names = task.isDiagnostic && split == "test" ? [task.originalFolder, base] : [base]
+        return ["\(task.originalFolder)/", ""].flatMap { folder in names.map { "\(folder)\($0).jsonl" } }
+    }
+}

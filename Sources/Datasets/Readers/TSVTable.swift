@@ -1,0 +1,48 @@
+/// Rows of a file of tab-separated values, in which quotes are text like any other.
+///
+/// This is the form of GLUE, XNLI and XTREME. The file stays mapped; a row is read when it is asked for.
+public struct TSVTable: RowSource {
+    public let columns: [String]
+    private let lines: TextLines
+    /// Line (from 0) of each row.
+    private let rowLines: [Int]
+
+    /// Opens the file at `path`.
+    ///
+    /// - Parameter names: the columns, given the cells of the first line; nil says that the first line is a header.
+    public init(path: String, columnsIfNoHeader names: (_ firstLine: [String]) -> [String]? = { _ in nil }) throws {
+        let lines = try TextLines(path: path)
+        let first = Self.split(lines.line(at: 0))
+        let given = names(first)
+        let columns = given ?? first
+        self.lines = lines
+        self.columns = columns
+        rowLines = ((given == nil ? 1 : 0)..<lines.count).filter { !lines.line(at: $0).isEmpty }
+        for (row, line) in rowLines.enumerated() {
+            let count = Self.split(lines.line(at: line)).count
+            guard count == columns.count else {
+                let model = given == nil ? "header" : "first row"
+                throw DatasetError(
+                    file: path, row: row, line: line + 1,
+                    problem: "the row has \(count) fields, the \(model) \(columns.count)",
+                    cure: "separate fields by one tab each, and have no tab inside a field")
+            }
+        }
+    }
+
+    public var origin: String { lines.path }
+    public var count: Int { rowLines.count }
+
+    public func cells(ofRow row: Int, columns: [Int]) throws -> [CellValue] {
+        let fields = Self.split(lines.line(at: rowLines[row]))
+        return columns.map { .string(fields[$0]) }
+    }
+
+    public func place(ofRow row: Int) -> RowPlace {
+        RowPlace(file: lines.path, row: row, line: rowLines[row] + 1)
+    }
+
+    private static func split(_ line: String) -> [String] {
+        line.utf8.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).map { String(Substring($0)) }
+    }
+}

@@ -1,0 +1,27 @@
+/// The lines of a UTF-8 file, ended by LF or CRLF; a line break at the very end opens no further line.
+struct TextLines: Sendable {
+    let file: TextFile
+    private let ends: [Int]
+
+    init(path: String) throws {
+        file = try TextFile(path: path)
+        ends = file.withBytes { bytes in
+            var ends = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }
+            if ends.last != bytes.count - 1 { ends.append(bytes.count) }
+            return ends
+        }
+    }
+
+    var path: String { file.path }
+    var count: Int { ends.count }
+
+    /// The line at `index`, from 0, without its line break.
+    func line(at index: Int) -> String {
+        file.withBytes { bytes in
+            let start = index == 0 ? 0 : ends[index - 1] + 1
+            var end = ends[index]
+            if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+            return String(decoding: bytes[start..<end], as: UTF8.self)
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Datasets
+import Testing
+
+struct IWSLT14DatasetTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private let back = ["src_lang": "de", "tgt_lang": "en"]
+
+    @Test(arguments: [
+        ("llama_recipes", "Translate this from English to German:\nyes .\n---\nGerman:\n"),
+        ("flan", "Translate to German:\n\nyes .\n"),
+        ("t5", "translate English to German: yes .\n"),
+    ])
+    func wordsThePrompt(template: String, prompt: String) throws {
+        try folder.write("train.en", "yes .\n")
+        try folder.write("train.de", "ja .\n")
+        let data = try makeDataset("iwslt_14", folder.path, .train, ["template": template])
+        #expect(try data.sample(at: 0) == .separate(prompt: prompt, completion: "ja ."))
+    }
+
+    @Test func everyLayoutGivesTheSameSamplesInBothDirections() throws {
+        try folder.write("text/valid.en", "it &apos;s\n\na b\n")
+        try folder.write("text/valid.de", "es ist\nleer\nc d\n")
+        try folder.write(
+            "hub/de-en/validation/0000.jsonl",
+            #"{"translation": {"de": "es ist", "en": "it &apos;s"}}"# + "\n"
+                + #"{"translation": {"de": "leer", "en": ""}}"# + "\n"
+                + #"{"translation": {"de": "c d", "en": "a b"}}"#)
+        try folder.write("csv/validation.csv", "de,en\nes ist,it &apos;s\nleer,\nc d,a b\n")
+        for options in [[:], back] {
+            let text = try makeDataset("iwslt_14", folder.path + "/text", .validation, options)
+            #expect((text.count, text.skippedRows) == (2, 1))
+            for layout in ["hub", "csv"] {
+                let other = try makeDataset("iwslt_14", folder.path + "/" + layout, .validation, options)
+                #expect(try allSamples(other) == allSamples(text), "\(layout)")
+                #expect(other.skippedRows == 1)
+            }
+        }
+        let data = try makeDataset("iwslt_14", folder.path + "/text", .validation, back)
+        #expect(
+            try data.sample(at: 1)
+                == .separate(
+                    prompt: "Translate this from German to English:\nc d\n---\nEnglish:\n", completion: "a b"))
+    }
+
+    @Test func onePathStandsForThePair() throws {
+        try folder.write("mine.de-en.en", "a")
+        let path = try folder.write("mine.de-en.de", "b")
+        let data = try makeDataset("iwslt_14", nil, .train, train: path)
+        #expect(try parts(data.sample(at: 0)).completion == "b")
+        #expect(try makeDataset("iwslt_14", folder.path, .train, train: "mine").count == 1)
+    }
+
+    @Test func mistakesNameTheCure() throws {
+        let path = try folder.write("train.en", "a\nb\n")
+        let other = try folder.write("train.de", "a\n")
+        #expect(
+            try datasetError { try makeDataset("iwslt_14", folder.path, .train) }.description
+                == "\(other): has 1 lines, and \(path) has 2; line N of one file must be the translation of line N of "
+                + "the other")
+        let same = try datasetError { try makeDataset("iwslt_14", folder.path, .train, ["tgt_lang": "en"]) }
+        #expect(same.cure == "give --iwslt_14.src_lang and --iwslt_14.tgt_lang different values")
+        let unknown = try datasetError { try makeDataset("iwslt_14", folder.path, .train, ["tgt_lang": "fr"]) }
+        #expect(unknown.description.contains("iwslt_14 has no tgt_lang 'fr'"))
+    }
+}

@@ -1,0 +1,89 @@
+import Datasets
+import Testing
+
+/// Follows docs/adding-a-dataset.md: this is the file of the walk, and below it the line.
+private struct QuestionDataset: DescribedDataset {
+    private static let styleOption = DatasetOption(
+        "style", default: "plain", choices: ["plain", "polite"], "How the question is put.")
+
+    static let about = DatasetDescription(
+        summary: "questions and answers", licence: "CC0", columns: ["question", "answer"], options: [styleOption])
+
+    let name: String
+    private let rows: ColumnReader
+    private let isPolite: Bool
+
+    init(config: DatasetConfig, split: DatasetSplit) throws {
+        try config.requireOptions(Self.about.options)
+        name = config.name
+        isPolite = try config.value(of: Self.styleOption) == "polite"
+        rows = try ColumnReader(config.openSplit(split), required: Self.about.columns)
+        try requireSamples()
+    }
+
+    var origin: String { rows.rows.origin }
+    var count: Int { rows.count }
+
+    func sample(at index: Int) throws -> Sample {
+        try requireIndex(index)
+        let row = try rows.row(at: index)
+        let question = isPolite ? "Please tell me: \(try row.text("question"))" : try row.text("question")
+        return .separate(prompt: "Question: \(question)\nAnswer: ", completion: try row.text("answer"))
+    }
+}
+
+struct NewDatasetTests {
+    private let folder: TemporaryFolder
+    private let registry = DatasetRegistry.standard.adding("question_dataset", QuestionDataset.self)
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func make(_ split: DatasetSplit, _ options: [String: String] = [:]) throws -> any Dataset {
+        let config = DatasetConfig(name: "question_dataset", dataPath: folder.path, options: options)
+        return try registry.make(name: "question_dataset", config: config, split: split)
+    }
+
+    @Test func oneFileAndOneLineMakeADataSet() throws {
+        try folder.write("train.jsonl", #"{"question": "1 + 1?", "answer": "2"}"#)
+        try folder.write("validation.csv", "question,answer\n2 + 2?,4\n")
+        let train = try make(.train)
+        #expect((train.name, train.count) == ("question_dataset", 1))
+        #expect(
+            try train.sample(at: 0) == .separate(prompt: "Question: 1 + 1?\nAnswer: ", completion: "2"))
+        #expect(
+            try make(.validation, ["style": "polite"]).sample(at: 0)
+                == .separate(prompt: "Question: Please tell me: 2 + 2?\nAnswer: ", completion: "4"))
+        #expect(registry.names.contains("question_dataset"))
+        #expect(registry.about("question_dataset")?.options.map(\.key) == ["style"])
+    }
+
+    @Test func itsFaultsAreReportedAsThoseOfAnyOther() throws {
+        let path = try folder.write("train.jsonl", #"{"question": "1 + 1?"}"#)
+        #expect(
+            try datasetError { try make(.train) }.description
+                == "\(path): there is no column 'answer'; known columns: question")
+        #expect(
+            try datasetError { try make(.train, ["style": "polit"]) }.description
+                == "question_dataset has no style 'polit'; did you mean 'polite'? known values of "
+                + "--question_dataset.style: plain, polite")
+        #expect(
+            try datasetError { try make(.train, ["stile": "plain"]) }.cure
+                == "did you mean 'style'? known options: style")
+        #expect(try datasetError { try make(.validation) }.problem.contains("tried validation.jsonl"))
+    }
+
+    @Test func everyBuiltInSaysWhatItIs() throws {
+        for name in DatasetRegistry.standard.names {
+            let about = try #require(DatasetRegistry.standard.about(name))
+            #expect(!about.summary.isEmpty && !about.licence.isEmpty && !about.columns.isEmpty)
+            #expect(about.hubSource?.repository.contains("/") == true)
+            for option in about.options where !option.choices.isEmpty {
+                #expect(option.defaultValue.map(option.choices.contains) == true, "\(name).\(option.key)")
+            }
+        }
+        let source = try #require(DatasetRegistry.standard.about("super_glue")?.hubSource)
+        #expect(source.folder { $0 == "task" ? "cb" : nil } == "cb")
+    }
+}
