@@ -47,7 +47,17 @@ public enum PEFTAdapter {
     /// Reads the settings of the adapter in `folder`.
     /// - Throws: `ModelFileError` when the file is unreadable; `AdapterError` for what is not plain LoRA.
     public static func configuration(in folder: String) throws -> LoRAConfiguration {
-        try PEFTDocument(contentsOf: "\(folder)/\(configurationFileName)").configuration
+        try document(in: folder).configuration
+    }
+
+    private static func document(in folder: String) throws -> PEFTDocument {
+        let path = "\(folder)/\(configurationFileName)"
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw AdapterError(
+                place: folder, problem: "is no adapter folder: it holds no \(configurationFileName)",
+                cure: "name a folder that PEFT or this program saved an adapter to")
+        }
+        return try PEFTDocument(contentsOf: path)
     }
 
     /// Freezes the model, wraps the layers that the adapter in `folder` targets and gives them its weights.
@@ -56,7 +66,7 @@ public enum PEFTAdapter {
     ///   the adapter is not plain LoRA; `ModelFileError` when a file is missing or broken.
     @discardableResult
     public static func load(into model: any CausalLanguageModel, from folder: String) throws -> LoRAConfiguration {
-        let document = try PEFTDocument(contentsOf: "\(folder)/\(configurationFileName)")
+        let document = try document(in: folder)
         let configuration = document.configuration
         let weights = try open(folder)
         let selection = try document.selection(in: model)

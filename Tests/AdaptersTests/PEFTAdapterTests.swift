@@ -129,7 +129,8 @@ struct PEFTAdapterTests {
     @Test func missingFilesAreNamed() throws {
         let folder = try TemporaryFolder()
         let model = try test.fixture.model()
-        #expect(throws: ModelFileError.self) { try PEFTAdapter.load(into: model, from: folder.path) }
+        let absent = #expect(throws: AdapterError.self) { try PEFTAdapter.load(into: model, from: folder.path) }
+        #expect(absent?.description.contains("it holds no adapter_config.json") == true)
         try FileManager.default.copyItem(
             atPath: "\(test.folder)/adapter_config.json", toPath: "\(folder.path)/adapter_config.json")
         #expect(throws: ModelFileError.self) { try PEFTAdapter.load(into: model, from: folder.path) }

@@ -45,6 +45,23 @@ struct ErrorTests {
         try expect("", "line 1")
     }
 
+    @Test(arguments: [
+        ("tokenizer_config.json", #"{"eos_token": 5}"#, "eos_token"),
+        ("special_tokens_map.json", #"{"bos_token": {"text": "<s>"}}"#, "bos_token"),
+        ("tokenizer_config.json", #"{"chat_template": 5}"#, "chat_template"),
+        ("generation_config.json", #"{"eos_token_id": "x"}"#, "eos_token_id"),
+        ("config.json", #"{"eos_token_id": [2, -1]}"#, "eos_token_id"),
+    ])
+    func aWrongRoleIsNotAnAbsentOne(file: String, content: String, key: String) throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.write("tokenizer.json", Self.fixtureText("llama3"))
+        #expect(message(folder.path) == "no error")
+        _ = try folder.write(file, content)
+        let message = message(folder.path)
+        #expect(message.contains(file) && message.contains(key) && message.contains("is not"), "\(message)")
+        #expect(!message.contains("\n"))
+    }
+
     @Test func badVocabulary() throws {
         try expect(try edited("\"#\":2", "\"#\":\"2\""), "model.vocab", "'#'", "not an integer")
         try expect(try edited("\"#\":2", "\"#\":1"), "model.vocab", "the id 1 of '#' belongs to '\"' already")
