@@ -58,6 +58,14 @@ struct SplitFile {
             file: given, problem: "no such file: tried \(Self.list(tried))", cure: "check \(option(splitOption))")
     }
 
+    /// Whether `data_path` is a folder that holds the split under one of its documented names.
+    var hasDocumentedFile: Bool {
+        get throws {
+            guard try explicitPath() == nil, let folder = config.dataPath else { return true }
+            return fileNames(splitName).contains { Self.isFolder(Self.join(folder, $0)) == false }
+        }
+    }
+
     /// The name of the split, unless a path was given for it.
     var splitName: String { config.givenName(of: split) ?? split.rawValue }
 

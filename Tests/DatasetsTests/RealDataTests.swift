@@ -42,6 +42,11 @@ struct RealDataTests {
                     completion: "New technology has been introduced to society."))
     }
 
+    @Test func grammarFromJFLEG() throws {
+        #expect(try make("grammar_dataset", "grammar/jfleg", .train).count == 3016)
+        #expect(try make("grammar_dataset", "grammar/jfleg", .validation).count == 2988)
+    }
+
     @Test(arguments: [
         ("alpaca_en_demo", 999), ("alpaca_zh_demo", 1000), ("litgpt_alpaca_fixture", 23),
         ("torchtune_alpaca_tiny", 100),

@@ -2,7 +2,8 @@
 ///
 /// `data_path` is a folder with `gtrain_10k.csv`, `gtrain_150k.csv` or `train.csv`, and `grammar_validation.csv` or
 /// `validation.csv`; `train_split` and `test_split` may name files instead. Rows with an empty cell are skipped and
-/// counted, as there is nothing to correct or nothing to learn.
+/// counted, as there is nothing to correct or nothing to learn. A folder with JFLEG in its own form, or in the Hub's, is
+/// read as well: its `dev` part is trained on and its `test` part validated on, one sample for each correction.
 public struct GrammarDataset: DescribedDataset {
     public static let about = DatasetDescription(
         summary: "sentences and their corrections",
@@ -16,8 +17,12 @@ public struct GrammarDataset: DescribedDataset {
     public init(config: DatasetConfig, split: DatasetSplit) throws {
         try config.requireOptions(Self.about.options)
         name = config.name
-        let paths = try SplitFile(config: config, split: split, fileNames: Self.fileNames).locate()
-        rows = try FilledRows(config, paths: paths, columns: Self.about.columns)
+        let files = SplitFile(config: config, split: split, fileNames: Self.fileNames)
+        if try !files.hasDocumentedFile, let pairs = try JFLEGRows(config, split) {
+            rows = try FilledRows(pairs, columns: Self.about.columns)
+        } else {
+            rows = try FilledRows(config, paths: files.locate(), columns: Self.about.columns)
+        }
         try requireSamples()
     }
 

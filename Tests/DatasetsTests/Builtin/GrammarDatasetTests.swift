@@ -41,4 +41,23 @@ struct GrammarDatasetTests {
                 + "validation.csv; rename the file, or give --grammar_dataset.test_split FILE, or use "
                 + "--run_validation False")
     }
+
+    @Test func readsJFLEGInItsOwnFormAndTheHubs() throws {
+        for part in ["dev", "test"] {
+            try folder.write("own/\(part)/\(part).src", "\(part) one \n\(part) two\n")
+            for number in 0..<4 { try folder.write("own/\(part)/\(part).ref\(number)", "a\(number) \nb\(number)\n") }
+            let hub = part == "dev" ? "validation" : part
+            try folder.write(
+                "hub/data/\(hub)-00000-of-00001.jsonl",
+                #"{"sentence": "\#(part) one ", "corrections": ["a0 ", "a1", "a2", "a3"]}"# + "\n"
+                    + #"{"sentence": "\#(part) two", "corrections": ["b0", "b1", "b2", "b3"]}"#)
+        }
+        for (split, part) in [(DatasetSplit.train, "dev"), (.validation, "test")] {
+            let own = try allSamples(makeDataset("grammar_dataset", folder.path + "/own", split))
+            #expect(own.count == 8)
+            let prompt = GrammarDataset.prompt(for: "\(part) two")
+            #expect(own[5] == .separate(prompt: prompt, completion: "b1"))
+            #expect(try allSamples(makeDataset("grammar_dataset", folder.path + "/hub", split)) == own)
+        }
+    }
 }
