@@ -22,10 +22,13 @@ public struct DatasetConfig: Sendable {
     /// Readers of further kinds of files, such as Parquet; see `TableOpener`.
     public var tableOpeners: [any TableOpener]
 
+    /// Where published data comes from when no `data_path` is given; nil where nothing may be fetched.
+    public var hub: (any HubAccess)?
+
     public init(
         name: String, dataPath: String? = nil, trainSplit: String? = nil, testSplit: String? = nil,
         options: [String: String] = [:], splitsInUse: Set<DatasetSplit> = [.train, .validation],
-        tableOpeners: [any TableOpener] = []
+        tableOpeners: [any TableOpener] = [], hub: (any HubAccess)? = nil
     ) {
         self.name = name
         self.dataPath = dataPath
@@ -34,6 +37,7 @@ public struct DatasetConfig: Sendable {
         self.options = options
         self.splitsInUse = splitsInUse
         self.tableOpeners = tableOpeners
+        self.hub = hub
     }
 
     /// The user's own name or path for `split`, if one was given.
