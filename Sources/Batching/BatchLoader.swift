@@ -15,7 +15,7 @@ public struct BatchLoader: Sendable {
     private let seed: UInt64?
     private let fingerprint: String
 
-    /// Checks that there is something to train and that every token is accounted for.
+    /// Checks that there are batches, that they train something, and that every token is accounted for.
     ///
     /// Without `shuffle` the order is the file's in every epoch, and `seed` does nothing.
     public init(data: TokenizedDataset, strategy: any BatchingStrategy, shuffle: Bool, seed: UInt64 = 42) throws {
@@ -76,6 +76,11 @@ public struct BatchLoader: Sendable {
         BatchStatistics(data: data, plan: strategy.plan(for: data, epoch: epoch, seed: seed))
     }
 
+    /// Whether a place of some batch predicts one of `ids`; ends at the first that does.
+    func trains(anyOf ids: Set<Int32>) -> Bool {
+        batches(epoch: 0).contains { batch in batch.targets.contains(where: ids.contains) }
+    }
+
     private var place: String { "\(data.name) (\(data.origin))" }
 
     private var settings: String {
@@ -84,26 +89,18 @@ public struct BatchLoader: Sendable {
 
     private static func check(_ statistics: BatchStatistics, of data: TokenizedDataset) throws {
         let place = "\(data.name) (\(data.origin))"
-        guard data.tokenCount > 0 else {
-            throw BatchingError(
-                place: place, problem: "there are no tokens in \(data.count) samples", cure: "give a file with data")
-        }
         guard statistics.batches > 0 else {
             throw BatchingError(
                 place: place,
                 problem: "there is no batch: \(data.count) samples of \(data.tokenCount) tokens do not fill one",
-                cure: "use --drop_last False, or a smaller batch size or context_length")
-        }
-        guard statistics.untrainedSamples + statistics.emptySamples < data.count else {
-            throw BatchingError(
-                place: place, problem: "no token is trained: every label of \(data.count) samples is masked",
-                cure: "give completions that are not empty, or labels that are not all -100")
+                cure: "give more data, use --drop_last False, or a smaller batch size or context_length")
         }
         guard statistics.tokens.trained > 0 else {
             throw BatchingError(
                 place: place,
-                problem: "no token is trained: every sample's labels are cut off or dropped",
-                cure: "raise --context_length, or use --batching_strategy packing and --drop_last False")
+                problem: "no token is trained: the labels of all \(data.count) samples are masked, cut off or dropped",
+                cure: "give labels that are not all -100, raise --context_length, or use --batching_strategy packing "
+                    + "and --drop_last False")
         }
         guard statistics.tokens.isBalanced else {
             throw BatchingError(

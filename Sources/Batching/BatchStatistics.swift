@@ -1,4 +1,4 @@
-/// What a data set turns into in one epoch.
+/// What a data set turns into in one epoch; what its samples are like by themselves, `DataCheck` tells.
 public struct BatchStatistics: Sendable, Equatable, Codable, CustomStringConvertible {
     /// Samples of the data set, all of them.
     public var samples = 0
@@ -6,20 +6,11 @@ public struct BatchStatistics: Sendable, Equatable, Codable, CustomStringConvert
     /// Rows of the source without a usable sample; not among `samples`.
     public var skippedRows = 0
 
-    /// Samples without any token.
-    public var emptySamples = 0
-
     /// Samples cut off at the context length.
     public var truncatedSamples = 0
 
     /// Samples of which nothing is in any batch.
     public var droppedSamples = 0
-
-    /// Samples (whole, before batching) that have no label to learn after their first token.
-    public var untrainedSamples = 0
-
-    /// Samples whose mask is off because the tokenizer merges across the end of the prompt.
-    public var shiftedMasks = 0
 
     public var batches = 0
     public var rows = 0
@@ -33,11 +24,14 @@ public struct BatchStatistics: Sendable, Equatable, Codable, CustomStringConvert
     init(data: TokenizedDataset, plan: any BatchPlan) {
         samples = data.count
         skippedRows = data.skippedRows
-        shiftedMasks = data.shiftedMasks
         batches = plan.batchCount
         truncatedSamples = plan.truncated.samples
         droppedSamples = plan.dropped.samples
-        countSamples(of: data)
+        for index in 0..<data.count {
+            let length = data.length(of: index)
+            shortestSample = index == 0 ? length : min(shortestSample, length)
+            longestSample = max(longestSample, length)
+        }
         tokens.data = data.tokenCount
         tokens.truncated = plan.truncated.tokens
         tokens.dropped = plan.dropped.tokens
@@ -53,30 +47,13 @@ public struct BatchStatistics: Sendable, Equatable, Codable, CustomStringConvert
         let rare = [
             (tokens.firstOfDocument, "first of a document"), (tokens.afterCut, "after a cut"),
             (tokens.truncated, "truncated (\(truncatedSamples) samples)"),
-            (tokens.dropped, "dropped (\(droppedSamples) whole samples)"), (emptySamples, "empty samples"),
-            (untrainedSamples, "samples without a trained token"), (shiftedMasks, "masks shifted by a merge"),
-            (skippedRows, "rows skipped"),
+            (tokens.dropped, "dropped (\(droppedSamples) whole samples)"), (skippedRows, "rows skipped"),
         ]
         parts += rare.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
         parts.append("\(batches) batches of \(rows) rows")
         let permille = Int((tokens.packingEfficiency * 1000).rounded())
         parts.append("\(permille / 10).\(permille % 10) % of the places filled")
         return parts.joined(separator: ", ")
-    }
-
-    private mutating func countSamples(of data: TokenizedDataset) {
-        shortestSample = data.count == 0 ? 0 : Int.max
-        for index in 0..<data.count {
-            let length = data.length(of: index)
-            shortestSample = min(shortestSample, length)
-            longestSample = max(longestSample, length)
-            let labels = data.labels(of: DocumentPart(sample: index, start: 0, count: length))
-            if length == 0 {
-                emptySamples += 1
-            } else if labels.dropFirst().allSatisfy({ $0 == TokenizedSample.ignoredLabel }) {
-                untrainedSamples += 1
-            }
-        }
     }
 
     private mutating func count(rows parts: [[DocumentPart]], _ data: TokenizedDataset, _ crossAttention: Bool) {

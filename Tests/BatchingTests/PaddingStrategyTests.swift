@@ -54,7 +54,7 @@ struct PaddingStrategyTests {
         #expect((statistics.truncatedSamples, statistics.tokens.truncated) == (2, 3))
         // Sample 1 is one token with a label, which nothing can predict.
         #expect((statistics.tokens.trained, statistics.tokens.masked, statistics.tokens.firstOfDocument) == (3, 5, 1))
-        #expect((statistics.tokens.padding, statistics.untrainedSamples) == (1, 1))
+        #expect(statistics.tokens.padding == 1)
     }
 
     @Test func dropLastLeavesOutTheLongestSamples() throws {
@@ -69,7 +69,7 @@ struct PaddingStrategyTests {
         let data = try TokenizedDataset(trained: [[], [1, 2], []])
         let loader = try BatchLoader(data: data, strategy: strategy, shuffle: true)
         #expect(loader.batches(epoch: 0).map(\.inputIDs) == [[1, 2]])
-        #expect(loader.statistics.emptySamples == 2)
+        #expect(DataCheck(data, tokenizer: TinyTokenizer()).counts.empty.first == [0, 2])
     }
 
     @Test func refusesSizesBelowOne() {

@@ -30,7 +30,7 @@ struct TrainingStepsTests {
     func maximumSteps() throws {
         let run = try bench.finetune(data, "--num_epochs", "5", "--max_train_step", "4")
         #expect(run.events.events("step").count == 4)
-        #expect(run.events.first?["steps"]?.intValue == 4)
+        #expect(run.events.events("started").first?["steps"]?.intValue == 4)
         #expect(run.events.events("evaluated").integers("step") == [3, 4])
         #expect(run.events.last?["steps"]?.intValue == 4)
         #expect(try #require(entries(run.folder)).contains("model.safetensors"))
@@ -48,7 +48,7 @@ struct TrainingStepsTests {
         #expect(small.events("step").integers("tokens") == large.events("step").integers("tokens"))
         for (small, large) in zip(small.losses, large.losses) { #expect(isClose(small, large, 1e-4)) }
         #expect(small.losses.count == 6)
-        #expect(small.first?["steps_per_epoch"]?.intValue == 3)
+        #expect(small.events("started").first?["steps_per_epoch"]?.intValue == 3)
     }
 
     @Test("LoRA trains its own tensors only, in the layers asked for")
@@ -56,7 +56,7 @@ struct TrainingStepsTests {
         let run = try bench.finetune(
             data, "--use_peft", "--num_epochs", "1", "--lora_config.r", "4", "--target_modules", "[k_proj]")
         // Two layers, each with A [4, 32] and B [16, 4].
-        #expect(run.events.first?["trainable_parameters"]?.intValue == 2 * (4 * 32 + 16 * 4))
+        #expect(run.events.events("started").first?["trainable_parameters"]?.intValue == 2 * (4 * 32 + 16 * 4))
         let names = try ToyModel.weights("\(run.folder)/adapter_model.safetensors").keys.sorted()
         let expected = (0..<2).flatMap { layer in
             ["A", "B"].map { "base_model.model.model.layers.\(layer).self_attn.k_proj.lora_\($0).weight" }

@@ -17,7 +17,9 @@ struct Evaluate: SettingsCommand {
     func run(_ resolved: ResolvedSettings) throws {
         let settings = try EvaluateSettings(resolved)
         let progress = ProgressLine()
-        let result = try EvaluateRecipe(settings).run { progress.show("evaluating batch \($0) of \($1)") }
+        let result = try EvaluateRecipe(settings, warn: Terminal.note).run {
+            progress.show("evaluating batch \($0) of \($1)")
+        }
         progress.clear()
         let (dataset, split) = (settings.data.dataset, settings.split.split.rawValue)
         if settings.output.json {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Batching
 import Configuration
 import ModelFiles
 import Recipes
@@ -25,6 +26,9 @@ struct Finetuning: SettingsCommand {
                 console.show(event)
             } else {
                 Terminal.line(try event.json.text())
+                if case .checked(let report) = event {
+                    report.warnings.forEach { Terminal.note("warning: \($0)") }
+                }
             }
             guard Interruption.isRequested else { return .goOn }
             if !announcedStop {

@@ -24,8 +24,14 @@ struct DataPreparation {
         return try SampleTokenizer(tokenizer: tokenizer).tokenize(rows, threads: threads > 0 ? threads : nil)
     }
 
+    /// What the check finds in `samples`; nil where it is turned off.
+    func check(_ samples: TokenizedDataset) -> DataCheck? {
+        data.checkData ? DataCheck(samples, tokenizer: tokenizer) : nil
+    }
+
     func loader(
-        _ split: DatasetSplit, _ batching: BatchingChoice, batchSize: Int, shuffle: Bool, seed: UInt64, dropLast: Bool
+        _ samples: TokenizedDataset, _ batching: BatchingChoice, batchSize: Int, shuffle: Bool, seed: UInt64,
+        dropLast: Bool
     ) throws -> BatchLoader {
         let strategy: any BatchingStrategy =
             switch batching {
@@ -36,6 +42,6 @@ struct DataPreparation {
             case .padding:
                 try PaddingStrategy(contextLength: data.contextLength, batchSize: batchSize, dropLast: dropLast)
             }
-        return try BatchLoader(data: tokenized(split), strategy: strategy, shuffle: shuffle, seed: seed)
+        return try BatchLoader(data: samples, strategy: strategy, shuffle: shuffle, seed: seed)
     }
 }

@@ -70,12 +70,15 @@ public struct FinetuneRecipe {
 
         let tokenizer = try settings.model.loadTokenizer()
         let data = try loadData(tokenizer)
+        let check = data.report.map { TrainingEvent.checked($0) }
+        if let check { _ = try report(check) }
         announce("loading \(try settings.model.requiredPath) as \(settings.model.dtype.rawValue)")
         let loaded = try LoadedModel(settings.model, tokenizer: tokenizer)
         for loader in [data.training, data.validation].compactMap({ $0 }) { try loaded.requireEmbeddings(of: loader) }
         let result = try prepare(loaded)
 
         let metrics = try run.begin(configuration: yaml)
+        if let check { try metrics.write(check.json) }
         return try withoutActuallyEscaping(report) { report in
             try Trainer(
                 model: loaded.model,
@@ -101,24 +104,13 @@ public struct FinetuneRecipe {
         try settings.schema.checked().yaml()
     }
 
-    private func loadData(
-        _ tokenizer: any Tokenizer
-    ) throws -> (training: BatchLoader, validation: BatchLoader?) {
+    private func loadData(_ tokenizer: any Tokenizer) throws -> TrainingData {
         let training = settings.training
-        let preparation = DataPreparation(
-            data: settings.data, dataset: settings.dataset, tokenizer: tokenizer,
-            splits: training.runValidation ? [.train, .validation] : [.train], threads: settings.model.numThreads)
-        let train = try preparation.loader(
-            .train, settings.batching.batchingStrategy, batchSize: training.batchSizeTraining,
-            shuffle: training.shuffle, seed: training.seed,
-            dropLast: settings.data.dropLast)
-        announce("training data: \(train.statistics)")
-        guard training.runValidation else { return (train, nil) }
-        let validation = try preparation.loader(
-            .validation, settings.batching.batchingStrategy, batchSize: training.valBatchSize, shuffle: false,
-            seed: training.seed, dropLast: false)
-        announce("validation data: \(validation.statistics)")
-        return (train, validation)
+        return try TrainingData(
+            DataPreparation(
+                data: settings.data, dataset: settings.dataset, tokenizer: tokenizer,
+                splits: training.runValidation ? [.train, .validation] : [.train], threads: settings.model.numThreads),
+            settings.batching.batchingStrategy, training, announce: announce)
     }
 
     /// Makes the right parameters trainable and says how the result is written.

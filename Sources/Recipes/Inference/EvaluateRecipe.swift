@@ -1,3 +1,4 @@
+import Batching
 import Configuration
 import Datasets
 public import Training
@@ -5,9 +6,12 @@ public import Training
 /// Measures loss and perplexity of a model on a data set: what `llama-recipes evaluate` does.
 public struct EvaluateRecipe {
     private let settings: EvaluateSettings
+    private let warn: (String) -> Void
 
-    public init(_ settings: EvaluateSettings) {
+    /// - Parameter warn: takes lines for people about what the check of the data found.
+    public init(_ settings: EvaluateSettings, warn: @escaping (String) -> Void = { _ in }) {
         self.settings = settings
+        self.warn = warn
     }
 
     /// - Parameter progress: called after each batch with the number done and the number in all.
@@ -15,12 +19,18 @@ public struct EvaluateRecipe {
     public func run(progress: (Int, Int) throws -> Void = { _, _ in }) throws -> Evaluator.Result {
         _ = try settings.schema.checked()
         let tokenizer = try settings.model.loadTokenizer()
-        let data = try DataPreparation(
+        let preparation = DataPreparation(
             data: settings.data, dataset: settings.dataset, tokenizer: tokenizer, splits: [settings.split.split],
-            threads: settings.model.numThreads
-        ).loader(
-            settings.split.split, settings.batching.batchingStrategy, batchSize: settings.batches.valBatchSize,
-            shuffle: false, seed: 0, dropLast: false)
+            threads: settings.model.numThreads)
+        let samples = try preparation.tokenized(settings.split.split)
+        let data = try preparation.loader(
+            samples, settings.batching.batchingStrategy, batchSize: settings.batches.valBatchSize, shuffle: false,
+            seed: 0, dropLast: false)
+        if let check = preparation.check(samples) {
+            SplitReport(check, data: samples, loader: data).warnings(isTrained: false).forEach {
+                warn("warning: \($0)")
+            }
+        }
         let loaded = try LoadedModel(settings.model, adapter: settings.adapter.peftModel, tokenizer: tokenizer)
         try loaded.requireEmbeddings(of: data)
         return try Evaluator(model: loaded.model, maximumBatches: settings.batches.maxEvalStep)

@@ -8,6 +8,8 @@ public struct InspectRecipe {
     public let tokenizer: any Tokenizer
     /// The licence of the data as its source states it; nil where the data set says none.
     public let licence: String?
+    /// What the check of the data found; nil where it is turned off.
+    public let report: SplitReport?
     private let settings: InspectCommandSettings
     private let source: Source
 
@@ -28,22 +30,34 @@ public struct InspectRecipe {
         let preparation = DataPreparation(
             data: settings.data, dataset: settings.dataset, tokenizer: tokenizer, splits: [split],
             threads: settings.model.numThreads)
+        let samples = try preparation.tokenized(split)
+        let check = preparation.check(samples)
         guard let batching = settings.inspection.batchingStrategy.batching else {
-            source = .samples(try preparation.tokenized(split))
+            report = check.map { SplitReport($0, data: samples) }
+            source = .samples(samples)
             return
         }
-        source = .batches(
-            try preparation.loader(
-                split, batching,
-                // A packed row is the same in a batch of one, where nothing pads the last one.
-                batchSize: batching == .packing ? 1 : settings.inspection.batchSizeTraining,
-                shuffle: settings.inspection.shuffle, seed: settings.inspection.seed,
-                dropLast: settings.data.dropLast))
+        let loader = try preparation.loader(
+            samples, batching,
+            // A packed row is the same in a batch of one, where nothing pads the last one.
+            batchSize: batching == .packing ? 1 : settings.inspection.batchSizeTraining,
+            shuffle: settings.inspection.shuffle, seed: settings.inspection.seed,
+            dropLast: settings.data.dropLast)
+        report = check.map { SplitReport($0, data: samples, loader: loader) }
+        source = .batches(loader)
     }
 
-    /// What became of every token; nil for samples on their own.
-    public var statistics: BatchStatistics? {
-        if case .batches(let loader) = source { loader.statistics } else { nil }
+    /// In one line, what the samples are, or what became of every token of theirs.
+    public var summary: String {
+        switch source {
+        case .batches(let loader): return "\(loader.statistics)"
+        case .samples(let data):
+            let lengths = (0..<data.count).map { data.length(of: $0) }
+            let range = "of \(lengths.min() ?? 0) to \(lengths.max() ?? 0) tokens"
+            let skipped = data.skippedRows > 0 ? ", \(data.skippedRows) rows skipped" : ""
+            let trained = report.map { ", \($0.counts.trainedTokens) trained" } ?? ""
+            return "\(data.count) samples \(range), \(data.tokenCount) tokens\(trained)\(skipped)"
+        }
     }
 
     /// Calls `body` with each row, at most `limit` of them.

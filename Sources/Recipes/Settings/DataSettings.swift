@@ -7,6 +7,7 @@ public struct DataSettings: SettingsGroup, Equatable {
     public var contextLength = 4096
     public var crossDocumentAttention = false
     public var dropLast = false
+    public var checkData = true
 
     public init() {}
     public static let title = "Data"
@@ -22,5 +23,9 @@ public struct DataSettings: SettingsGroup, Equatable {
         Field(
             "drop_last", \.dropLast,
             "Leave out the last, shorter row (packing) or the last, smaller batch (padding) of each epoch."),
+        Field(
+            "check_data", \.checkData,
+            "Look at the samples first: refuse data that never trains a stop token, warn of two BOS tokens, empty "
+                + "answers, copies and more, and show two samples."),
     ]
 }

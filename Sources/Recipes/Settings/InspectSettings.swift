@@ -7,6 +7,7 @@ public struct InspectSettings: SettingsGroup, Equatable {
     public var batchSizeTraining = 4
     public var shuffle = false
     public var seed: UInt64 = 42
+    public var checkOnly = false
 
     public init() {}
     public static let title = "Inspection"
@@ -21,6 +22,7 @@ public struct InspectSettings: SettingsGroup, Equatable {
         Field("batch_size_training", \.batchSizeTraining, "With padding: rows in a batch.", rule: .atLeast(1)),
         Field("shuffle", \.shuffle, "Show the order of the first epoch instead of that of the file."),
         Field("seed", \.seed, "Seed of that order."),
+        Field("check_only", \.checkOnly, "Tell what the check of the data found, and show no rows."),
     ]
 }
 

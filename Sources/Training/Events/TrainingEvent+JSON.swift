@@ -6,6 +6,7 @@ extension TrainingEvent {
     /// Numbers that JSON cannot write (infinite, not a number) become null.
     public var json: JSONValue {
         switch self {
+        case .checked(let report): report.json
         case .started(let plan):
             [
                 "event": "started", "epochs": .int(plan.epochs), "steps_per_epoch": .int(plan.stepsPerEpoch),

@@ -1,5 +1,10 @@
-/// What the loop reports as it goes; progress bar, JSON lines and the rest are consumers of these.
+public import Batching
+
+/// What a run reports as it goes; progress bar, JSON lines and the rest are consumers of these.
 public enum TrainingEvent: Sendable, Equatable {
+    /// What the check of the data found, before the model is loaded; the answer to it is not looked at. Told by those
+    /// who prepare the data, the loop itself begins with `started`.
+    case checked(DataReport)
     case started(TrainingPlan)
     case step(StepReport)
     case skipped(SkippedStep)

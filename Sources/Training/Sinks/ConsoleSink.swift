@@ -1,3 +1,4 @@
+import Batching
 import Foundation
 
 /// Shows a run to a person: a progress bar where the output is a terminal, plain lines elsewhere.
@@ -10,6 +11,8 @@ public final class ConsoleSink {
     private let start = ContinuousClock.now
     /// Steps between plain lines, so that a long run's log stays readable.
     private var linesEvery = 1
+    /// Characters to show of a run of trained or masked text.
+    private static let previewLength = 400
 
     /// - Parameters:
     ///   - isTerminal: whether the bar may be redrawn in place.
@@ -21,6 +24,7 @@ public final class ConsoleSink {
 
     public func show(_ event: TrainingEvent) {
         switch event {
+        case .checked(let report): show(report)
         case .started(let plan):
             self.plan = plan
             linesEvery = max(1, plan.totalSteps / 20)
@@ -45,6 +49,16 @@ public final class ConsoleSink {
                 "finished \(summary.steps) steps: \(Figures.fixed(summary.tokensPerSecond, 0)) tokens/s, "
                     + "peak memory \(Figures.fixed(Double(summary.peakMemory) / 1e9, 2)) GB"
                     + (summary.path.map { "; the result is in \($0)" } ?? ""))
+        }
+    }
+
+    /// Warnings and a look at the first samples; their counts are told while they are prepared.
+    private func show(_ report: DataReport) {
+        for warning in report.warnings { line("warning: \(warning)") }
+        guard !report.previews.isEmpty else { return }
+        line("the first samples; \(MarkedText.legend(usesColour: isTerminal))")
+        for preview in report.previews {
+            line("── \(preview.shortened(to: Self.previewLength).text(usesColour: isTerminal))")
         }
     }
 
