@@ -58,6 +58,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         library("Configuration", [yams]),
@@ -74,6 +75,20 @@ let package = Package(
         library("ModelFiles"),
         library("Tokenizers", ["ModelFiles"]),
         library("Batching", ["Datasets", "Tokenizers"]),
+        library("DatasetPlugins", ["Batching", "Datasets", "Tokenizers"]),
+        .target(
+            name: "CustomDatasets",
+            dependencies: [
+                "Batching", "DatasetPlugins", "Datasets", "ModelFiles", "Tokenizers",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            resources: [
+                .embedInCode("Python/llama_recipes_host.py"), .embedInCode("Python/llama_recipes_tokenizer.py"),
+            ],
+            swiftSettings: swiftSettings,
+            // Data set files that users write in Swift are compiled into libraries which take this program's own types
+            // and functions from the program itself.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))]),
         .target(
             name: "CTorch",
             cxxSettings: [.unsafeFlags(torchCompileFlags)],
@@ -89,15 +104,14 @@ let package = Package(
         library(
             "Recipes",
             [
-                "Configuration", "Datasets", "ModelFiles", "Tokenizers", "Batching", "Torch", "NN", "Models",
-                "Adapters",
-                "Checkpoints", "Training",
+                "Configuration", "Datasets", "ModelFiles", "Tokenizers", "Batching", "CustomDatasets", "Torch", "NN",
+                "Models", "Adapters", "Checkpoints", "Training",
             ]),
         .executableTarget(
             name: "LlamaRecipesCLI",
             dependencies: [
-                "Batching", "Configuration", "Datasets", "ModelFiles", "Recipes", "Tokenizers", "Training",
-                argumentParser,
+                "Batching", "Configuration", "CustomDatasets", "Datasets", "ModelFiles", "Recipes", "Tokenizers",
+                "Training", argumentParser,
             ],
             swiftSettings: swiftSettings),
         .executableTarget(

@@ -9,6 +9,9 @@ public struct BatchGroups: Sequence, Sendable {
         Iterator(batches: batches.makeIterator(), size: size)
     }
 
+    /// Throws the error that ended an iteration early, if one did; call it after every loop.
+    public func check() throws { try batches.check() }
+
     public struct Iterator: IteratorProtocol {
         var batches: BatchSequence.Iterator
         let size: Int

@@ -25,7 +25,7 @@ public struct BatchLoader: Sendable {
         fingerprint = String(data.fingerprint, radix: 16)
         let plan = strategy.plan(for: data, epoch: 0, seed: self.seed)
         batchCount = plan.batchCount
-        statistics = BatchStatistics(data: data, plan: plan)
+        statistics = try BatchStatistics(data: data, plan: plan)
         try Self.check(statistics, of: data)
     }
 
@@ -72,8 +72,10 @@ public struct BatchLoader: Sendable {
     }
 
     /// Counts of one epoch, by making all its batches.
-    public func statistics(epoch: Int) -> BatchStatistics {
-        BatchStatistics(data: data, plan: strategy.plan(for: data, epoch: epoch, seed: seed))
+    ///
+    /// - Throws: what a data collator throws.
+    public func statistics(epoch: Int) throws -> BatchStatistics {
+        try BatchStatistics(data: data, plan: strategy.plan(for: data, epoch: epoch, seed: seed))
     }
 
     /// Whether a place of some batch predicts one of `ids`; ends at the first that does.

@@ -21,7 +21,9 @@ public struct BatchStatistics: Sendable, Equatable, Codable, CustomStringConvert
     public init() {}
 
     /// Counts what `plan` makes of `data`, by making every batch once.
-    init(data: TokenizedDataset, plan: any BatchPlan) {
+    ///
+    /// - Throws: what a data collator throws.
+    init(data: TokenizedDataset, plan: any BatchPlan) throws {
         samples = data.count
         skippedRows = data.skippedRows
         batches = plan.batchCount
@@ -35,6 +37,10 @@ public struct BatchStatistics: Sendable, Equatable, Codable, CustomStringConvert
         tokens.data = data.tokenCount
         tokens.truncated = plan.truncated.tokens
         tokens.dropped = plan.dropped.tokens
+        guard plan.collation == nil else {
+            try countCollated(data, plan)
+            return
+        }
         for batch in 0..<plan.batchCount { count(rows: plan.rows(ofBatch: batch), data, plan.crossDocumentAttention) }
     }
 
@@ -54,6 +60,28 @@ public struct BatchStatistics: Sendable, Equatable, Codable, CustomStringConvert
         let permille = Int((tokens.packingEfficiency * 1000).rounded())
         parts.append("\(permille / 10).\(permille % 10) % of the places filled")
         return parts.joined(separator: ", ")
+    }
+
+    /// Counts the batches of a data collator, whose rows need not have the tokens and labels of their samples.
+    private mutating func countCollated(_ data: TokenizedDataset, _ plan: any BatchPlan) throws {
+        let ignored = TokenizedSample.ignoredLabel
+        truncatedSamples = 0
+        tokens.truncated = 0
+        for number in 0..<plan.batchCount {
+            let (batch, truncated) = try plan.batch(number, of: data)
+            rows += batch.rows
+            truncatedSamples += truncated.samples
+            tokens.truncated += truncated.tokens
+            tokens.trained += batch.trainedTokenCount
+            tokens.padding += batch.rows * batch.length - batch.tokenCount
+            for (row, documents) in batch.documentLengths.enumerated() {
+                let labels = batch.labels[row * batch.length..<row * batch.length + documents.reduce(0, +)]
+                tokens.masked += labels.count { $0 == ignored }
+                tokens.firstOfDocument += (labels.first ?? ignored) == ignored ? 0 : 1
+            }
+        }
+        // What a collator adds or leaves out is its own affair; tokens are those of its batches.
+        tokens.data = tokens.inBatches + tokens.truncated + tokens.dropped
     }
 
     private mutating func count(rows parts: [[DocumentPart]], _ data: TokenizedDataset, _ crossAttention: Bool) {

@@ -4,6 +4,8 @@ struct PaddedPlan: BatchPlan {
     let crossDocumentAttention = false
     let truncated: LostTokens
     let dropped: LostTokens
+    let collation: Collation?
+    let collatedLength: Int
 
     private let batchSize: Int
 
@@ -15,6 +17,8 @@ struct PaddedPlan: BatchPlan {
 
     init(strategy: PaddingStrategy, data: TokenizedDataset, epoch: Int, seed: UInt64?) {
         batchSize = strategy.batchSize
+        collation = strategy.collation
+        collatedLength = strategy.contextLength
         var samples = (0..<data.count).filter { data.length(of: $0) > 0 }
         if seed != nil {
             // The index decides between equal lengths, which makes the sort stable.

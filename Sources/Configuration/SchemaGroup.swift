@@ -29,13 +29,15 @@ public struct SchemaGroup: Sendable {
     ///   - summary: replaces the type's own sentence.
     ///   - defaults: replaces the type's own defaults.
     ///   - fields: replaces the type's own fields, for a type whose groups do not all have the same.
+    ///   - extraKeys: replaces the type's own place for undeclared keys, for a type only some of whose groups are open.
     ///   - selector: makes the group one of several that share keys.
     public init<Group: SettingsGroup>(
         _ type: Group.Type, name: String? = nil, title: String? = nil, summary: String? = nil,
-        defaults: Group = Group(), fields: [Field<Group>] = Group.fields, selectedBy selector: GroupSelector? = nil
+        defaults: Group = Group(), fields: [Field<Group>] = Group.fields,
+        extraKeys: ExtraKeys<Group>? = Group.extraKeys, selectedBy selector: GroupSelector? = nil
     ) {
         let groupName = name ?? Group.groupName
-        let extraKeys = Group.extraKeys?.path
+        let extraKeys = extraKeys?.path
         self.name = groupName
         self.aliases = name == nil ? Group.groupAliases : []
         self.title = title ?? (name == nil ? Group.title : groupName ?? Group.title)
@@ -44,7 +46,9 @@ public struct SchemaGroup: Sendable {
         self.acceptsExtraKeys = extraKeys != nil
         self.typeID = ObjectIdentifier(type)
         self.typeName = String(describing: type)
-        self.defaultExtras = extraKeys.map { defaults[keyPath: $0] } ?? [:]
+        // Declared settings may live in the same dictionary.
+        let declared = Set(fields.map(\.key))
+        self.defaultExtras = (extraKeys.map { defaults[keyPath: $0] } ?? [:]).filter { !declared.contains($0.key) }
         self.settings = fields.map { field in
             SettingDescription(
                 group: groupName, key: field.key, help: field.help, type: field.type, placeholder: field.placeholder,

@@ -30,12 +30,14 @@ public struct Evaluator {
         let count = maximumBatches > 0 ? min(maximumBatches, data.batchCount) : data.batchCount
         var loss = TokenLoss()
         model.setTraining(false)
-        for (index, batch) in data.batches(epoch: 0).prefix(count).enumerated() {
+        let batches = data.batches(epoch: 0)
+        for (index, batch) in batches.prefix(count).enumerated() {
             let summed =
                 batch.trainedTokenCount == 0 ? 0 : try Autograd.noGrad { try BatchLoss.summed(model, batch).item() }
             loss.add(summed: summed, trainedTokens: batch.trainedTokenCount, tokens: batch.tokenCount)
             try progress(index + 1, count)
         }
+        try batches.check()
         guard let mean = loss.mean else {
             throw TrainingError(
                 "no token of the evaluation data is predicted", cure: "check its labels with 'llama-recipes inspect'")

@@ -76,12 +76,12 @@ public final class Trainer {
     private func trainEpoch() throws {
         model.setTraining(true)
         var epochLoss = TokenLoss()
-        for microBatches in trainingData.batches(epoch: epoch)
-            .groups(of: configuration.gradientAccumulationSteps)
-        {
+        let groups = trainingData.batches(epoch: epoch).groups(of: configuration.gradientAccumulationSteps)
+        for microBatches in groups {
             try trainStep(microBatches, epochLoss: &epochLoss)
             if isOver { break }
         }
+        try groups.check()
         if let loss = epochLoss.mean { epochLosses.append(loss) }
     }
 

@@ -74,7 +74,7 @@ struct TokenAccountTests {
             #expect(batch.trainedTokenCount == batch.targets.count { $0 != -100 })
             trained += batch.trainedTokenCount
         }
-        let account = loader.statistics(epoch: epoch).tokens
+        let account = try loader.statistics(epoch: epoch).tokens
         #expect(account.isBalanced)
         #expect(account.data == loader.data.tokenCount && account.inBatches == tokens)
         #expect(seen.count == tokens && tokens + account.truncated + account.dropped == account.data)

@@ -91,4 +91,21 @@ extension DataCheck {
         }
         counts.shiftedMasks = SampleTally(count: data.shiftedMasks)
     }
+
+    /// Looks at the rows of all batches of the first epoch, where a data collator makes them; nil where none does.
+    ///
+    /// - Throws: what the collator throws.
+    public init?(collatedBy loader: BatchLoader, tokenizer: any Tokenizer) throws {
+        let batches = loader.batches(epoch: 0)
+        guard batches.plan.collation != nil else { return nil }
+        self.init(stopTokenIDs: tokenizer.stopTokenIDs, bosTokenID: tokenizer.bosTokenID)
+        for batch in batches {
+            for (row, documents) in batch.documentLengths.enumerated() {
+                let start = row * batch.length
+                let places = start..<start + documents.reduce(0, +)
+                add(inputIDs: batch.inputIDs[places], labels: batch.labels[places])
+            }
+        }
+        try batches.check()
+    }
 }

@@ -1,4 +1,5 @@
 import Batching
+import CustomDatasets
 import Datasets
 import Tokenizers
 
@@ -7,10 +8,14 @@ struct DataPreparation {
     let data: DataSettings
     let dataset: DatasetSettings
     let tokenizer: any Tokenizer
+    /// Where the tokenizer came from.
+    let tokenizerPath: String?
     /// The splits this run reads; a `data_path` that is one file belongs to the first of them only.
     let splits: Set<DatasetSplit>
     /// 0 means one per core.
     let threads: Int
+    /// The user's own data set, which stays open for all splits of a run.
+    private let custom = CustomDatasetSlot()
 
     /// Readers of table files beyond those that `Datasets` has itself.
     static let tableOpeners: [any TableOpener] = []
@@ -20,28 +25,44 @@ struct DataPreparation {
             name: data.dataset, dataPath: dataset.dataPath, trainSplit: dataset.trainSplit,
             testSplit: dataset.testSplit, options: dataset.options, splitsInUse: splits,
             tableOpeners: Self.tableOpeners)
-        let rows = try DatasetRegistry.standard.make(name: data.dataset, config: config, split: split)
+        let rows =
+            data.dataset == CustomDataset.name
+            ? try custom.dataset(config, split, tokenizer: tokenizer, tokenizerPath: tokenizerPath)
+            : try DatasetRegistry.standard.make(name: data.dataset, config: config, split: split)
         return try SampleTokenizer(tokenizer: tokenizer).tokenize(rows, threads: threads > 0 ? threads : nil)
     }
 
-    /// What the check finds in `samples`; nil where it is turned off.
-    func check(_ samples: TokenizedDataset) -> DataCheck? {
-        data.checkData ? DataCheck(samples, tokenizer: tokenizer) : nil
+    /// What the check finds in `samples`; nil where it is turned off, and where a data collator makes the labels.
+    func check(_ samples: TokenizedDataset, of split: DatasetSplit) throws -> DataCheck? {
+        guard data.checkData, try custom.collation(split, tokenizer: tokenizer) == nil else { return nil }
+        return DataCheck(samples, tokenizer: tokenizer)
+    }
+
+    /// What the check finds in the batches of a data collator; nil where it is turned off, and without a collator.
+    func check(batchesOf loader: BatchLoader) throws -> DataCheck? {
+        data.checkData ? try DataCheck(collatedBy: loader, tokenizer: tokenizer) : nil
     }
 
     func loader(
-        _ samples: TokenizedDataset, _ batching: BatchingChoice, batchSize: Int, shuffle: Bool, seed: UInt64,
-        dropLast: Bool
+        _ samples: TokenizedDataset, of split: DatasetSplit, _ batching: BatchingChoice, batchSize: Int, shuffle: Bool,
+        seed: UInt64, dropLast: Bool
     ) throws -> BatchLoader {
-        let strategy: any BatchingStrategy =
-            switch batching {
-            case .packing:
-                try PackingStrategy(
-                    contextLength: data.contextLength, batchSize: batchSize, dropLast: dropLast,
-                    crossDocumentAttention: data.crossDocumentAttention)
-            case .padding:
-                try PaddingStrategy(contextLength: data.contextLength, batchSize: batchSize, dropLast: dropLast)
+        let collation = try custom.collation(split, tokenizer: tokenizer)
+        let strategy: any BatchingStrategy
+        switch batching {
+        case .packing:
+            guard collation == nil else {
+                throw RecipeError(
+                    "the file of custom_dataset has a data collator, which makes batches of samples; packing has no "
+                        + "samples left", cure: "use --batching_strategy padding, or take the collator out of the file")
             }
+            strategy = try PackingStrategy(
+                contextLength: data.contextLength, batchSize: batchSize, dropLast: dropLast,
+                crossDocumentAttention: data.crossDocumentAttention)
+        case .padding:
+            strategy = try PaddingStrategy(
+                contextLength: data.contextLength, batchSize: batchSize, dropLast: dropLast, collation: collation)
+        }
         return try BatchLoader(data: samples, strategy: strategy, shuffle: shuffle, seed: seed)
     }
 }

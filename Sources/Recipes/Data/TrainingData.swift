@@ -17,12 +17,13 @@ struct TrainingData {
         announce: (String) -> Void
     ) throws {
         let samples = try preparation.tokenized(.train)
-        let check = preparation.check(samples)
+        var check = try preparation.check(samples, of: .train)
         // What is wrong with the samples themselves is told before what that does to batches.
         if let fault = check?.fault(in: samples) { throw fault }
         training = try preparation.loader(
-            samples, batching, batchSize: settings.batchSizeTraining, shuffle: settings.shuffle, seed: settings.seed,
-            dropLast: preparation.data.dropLast)
+            samples, of: .train, batching, batchSize: settings.batchSizeTraining, shuffle: settings.shuffle,
+            seed: settings.seed, dropLast: preparation.data.dropLast)
+        check = try check ?? preparation.check(batchesOf: training)
         announce("training data: \(training.statistics)")
         let trainingReport = check.map { [training] in SplitReport($0, data: samples, loader: training) }
         if let fault = trainingReport?.fault { throw fault }
@@ -31,10 +32,11 @@ struct TrainingData {
         if settings.runValidation {
             let samples = try preparation.tokenized(.validation)
             let loader = try preparation.loader(
-                samples, batching, batchSize: settings.valBatchSize, shuffle: false, seed: settings.seed,
-                dropLast: false)
+                samples, of: .validation, batching, batchSize: settings.valBatchSize, shuffle: false,
+                seed: settings.seed, dropLast: false)
             announce("validation data: \(loader.statistics)")
-            if let check, let own = preparation.check(samples) {
+            let found = try preparation.check(samples, of: .validation) ?? preparation.check(batchesOf: loader)
+            if let check, let own = found {
                 held = (SplitReport(own, data: samples, loader: loader), own.copies(of: check))
             }
             validation = loader

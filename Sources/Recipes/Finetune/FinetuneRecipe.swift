@@ -109,6 +109,7 @@ public struct FinetuneRecipe {
         return try TrainingData(
             DataPreparation(
                 data: settings.data, dataset: settings.dataset, tokenizer: tokenizer,
+                tokenizerPath: settings.model.tokenizerPath,
                 splits: training.runValidation ? [.train, .validation] : [.train], threads: settings.model.numThreads),
             settings.batching.batchingStrategy, training, announce: announce)
     }

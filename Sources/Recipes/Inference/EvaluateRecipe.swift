@@ -20,13 +20,15 @@ public struct EvaluateRecipe {
         _ = try settings.schema.checked()
         let tokenizer = try settings.model.loadTokenizer()
         let preparation = DataPreparation(
-            data: settings.data, dataset: settings.dataset, tokenizer: tokenizer, splits: [settings.split.split],
+            data: settings.data, dataset: settings.dataset, tokenizer: tokenizer,
+            tokenizerPath: settings.model.tokenizerPath, splits: [settings.split.split],
             threads: settings.model.numThreads)
         let samples = try preparation.tokenized(settings.split.split)
         let data = try preparation.loader(
-            samples, settings.batching.batchingStrategy, batchSize: settings.batches.valBatchSize, shuffle: false,
+            samples, of: settings.split.split, settings.batching.batchingStrategy,
+            batchSize: settings.batches.valBatchSize, shuffle: false,
             seed: 0, dropLast: false)
-        if let check = preparation.check(samples) {
+        if let check = try preparation.check(samples, of: settings.split.split) ?? preparation.check(batchesOf: data) {
             SplitReport(check, data: samples, loader: data).warnings(isTrained: false).forEach {
                 warn("warning: \($0)")
             }

@@ -28,22 +28,25 @@ public struct InspectRecipe {
         tokenizer = try settings.model.loadTokenizer()
         let split = settings.split.split
         let preparation = DataPreparation(
-            data: settings.data, dataset: settings.dataset, tokenizer: tokenizer, splits: [split],
+            data: settings.data, dataset: settings.dataset, tokenizer: tokenizer,
+            tokenizerPath: settings.model.tokenizerPath, splits: [split],
             threads: settings.model.numThreads)
         let samples = try preparation.tokenized(split)
-        let check = preparation.check(samples)
+        let check = try preparation.check(samples, of: split)
         guard let batching = settings.inspection.batchingStrategy.batching else {
             report = check.map { SplitReport($0, data: samples) }
             source = .samples(samples)
             return
         }
         let loader = try preparation.loader(
-            samples, batching,
+            samples, of: split, batching,
             // A packed row is the same in a batch of one, where nothing pads the last one.
             batchSize: batching == .packing ? 1 : settings.inspection.batchSizeTraining,
             shuffle: settings.inspection.shuffle, seed: settings.inspection.seed,
             dropLast: settings.data.dropLast)
-        report = check.map { SplitReport($0, data: samples, loader: loader) }
+        report = try (check ?? preparation.check(batchesOf: loader)).map {
+            SplitReport($0, data: samples, loader: loader)
+        }
         source = .batches(loader)
     }
 
@@ -75,11 +78,13 @@ public struct InspectRecipe {
                 guard try show(InspectedRow(index: place, sample: data[place])) else { return }
             }
         case .batches(let loader):
-            for batch in loader.batches(epoch: 0) {
+            let batches = loader.batches(epoch: 0)
+            for batch in batches {
                 for row in 0..<batch.rows {
                     guard try show(InspectedRow(index: index, batch: batch, row: row)) else { return }
                 }
             }
+            try batches.check()
         }
     }
 }

@@ -70,6 +70,9 @@ extension ModelSettings {
         }
     }
 
+    /// Where the tokenizer comes from; nil while no model is named.
+    var tokenizerPath: String? { tokenizerName ?? modelName }
+
     func loadTokenizer() throws -> any Tokenizer {
         try TokenizerLoader.load(from: tokenizerName ?? requiredPath)
     }

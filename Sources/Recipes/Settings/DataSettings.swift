@@ -1,5 +1,4 @@
 public import Configuration
-import Datasets
 
 /// Which data set, and how its samples become batches.
 public struct DataSettings: SettingsGroup, Equatable {
@@ -15,7 +14,7 @@ public struct DataSettings: SettingsGroup, Equatable {
     public static let fields: [Field<Self>] = [
         Field(
             "dataset", \.dataset, "Data set to use; its own settings are --<data set>.<key>.",
-            choices: DatasetRegistry.standard.names),
+            choices: DatasetSettings.datasetNames),
         Field("context_length", \.contextLength, "Tokens in a row.", rule: .atLeast(2)),
         Field(
             "cross_document_attention", \.crossDocumentAttention,

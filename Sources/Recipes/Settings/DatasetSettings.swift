@@ -1,4 +1,5 @@
 public import Configuration
+import CustomDatasets
 import Datasets
 
 /// The settings of one data set: the group `--<data set>.<key>`.
@@ -18,14 +19,28 @@ public struct DatasetSettings: SettingsGroup, Equatable {
 
     /// One group per registered data set; keys given bare belong to the one that `--dataset` names.
     static func schemaGroups(selected: String, _ settings: DatasetSettings) -> [SchemaGroup] {
-        DatasetRegistry.standard.names.map { name in
+        datasetNames.map { name in
+            let defaults = name == selected ? settings : DatasetSettings()
+            guard name != CustomDataset.name else { return customGroup(defaults) }
             let about = DatasetRegistry.standard.about(name)
             return SchemaGroup(
                 DatasetSettings.self, name: name, title: "Data set \(name)",
                 summary: about.map { "\($0.summary.capitalizedSentence) Licence: \($0.licence)." },
-                defaults: name == selected ? settings : DatasetSettings(), fields: fields(of: about),
+                defaults: defaults, fields: fields(of: about),
                 selectedBy: GroupSelector(key: "dataset", value: name))
         }
+    }
+
+    /// Names that `--dataset` takes: the registered data sets, and that of a user's own file.
+    static let datasetNames = (DatasetRegistry.standard.names + [CustomDataset.name]).sorted()
+
+    /// The group of a user's own file, whose further keys the user makes up.
+    private static func customGroup(_ defaults: DatasetSettings) -> SchemaGroup {
+        SchemaGroup(
+            DatasetSettings.self, name: CustomDataset.name, title: "Data set \(CustomDataset.name)",
+            summary: "Samples that your own .swift or .py file makes (docs/custom-datasets.md).", defaults: defaults,
+            fields: CustomDatasetOptions.all.map(field) + fields(of: nil), extraKeys: ExtraKeys(\.options),
+            selectedBy: GroupSelector(key: "dataset", value: CustomDataset.name))
     }
 
     /// The fields of a data set's group; its options are declared in its own file and nowhere else.

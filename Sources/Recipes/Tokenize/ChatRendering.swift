@@ -3,17 +3,15 @@ import Tokenizers
 
 /// Turns messages into the text that a model was trained to read, by the chat template that came with it.
 struct ChatRendering {
-    private let template: ChatTemplate
-    private let tokenizer: any Tokenizer
+    private let encoder: ChatEncoder
 
     /// - Throws: `RecipeError` when the model has no chat template, `ChatTemplateError` when it is not Jinja.
     init(_ tokenizer: any Tokenizer) throws {
-        guard let source = tokenizer.chatTemplate else {
+        guard tokenizer.chatTemplate != nil else {
             throw RecipeError(
                 "the tokenizer has no chat template", cure: "use a chat model, or give plain text instead of messages")
         }
-        self.tokenizer = tokenizer
-        template = try ChatTemplate(source: source)
+        encoder = try ChatEncoder(tokenizer)
     }
 
     /// - Parameter origin: where the messages come from, for errors.
@@ -25,9 +23,6 @@ struct ChatRendering {
                 "\(origin): \"messages\" is not a list of objects",
                 cure: "write [{\"role\": \"user\", \"content\": \"…\"}]")
         }
-        return try template.render(
-            messages: messages, addGenerationPrompt: addsGenerationPrompt, bosToken: tokenizer.bosToken,
-            eosToken: tokenizer.eosToken, tools: tools?.arrayValue
-        ).text
+        return try encoder.text(of: messages, addGenerationPrompt: addsGenerationPrompt, tools: tools?.arrayValue)
     }
 }
