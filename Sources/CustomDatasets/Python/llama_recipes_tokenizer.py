@@ -69,6 +69,7 @@ class Tokenizer:
         self.model_max_length = int(1e30)
         self._length = facts["length"]
         self._vocabulary = None
+        self._vocab_size = None
         self._identity = uuid.uuid4().hex
         settings = self._file("tokenizer_config.json")
         for name in ("padding_side", "truncation_side", "model_max_length"):
@@ -127,8 +128,10 @@ class Tokenizer:
     @property
     def vocab_size(self):
         """Tokens of the model's vocabulary without those added to it, as in transformers."""
-        vocabulary = self._file("tokenizer.json").get("model", {}).get("vocab")
-        return len(vocabulary) if vocabulary else self._length
+        if self._vocab_size is None:
+            vocabulary = self._file("tokenizer.json").get("model", {}).get("vocab")
+            self._vocab_size = len(vocabulary) if vocabulary else self._length
+        return self._vocab_size
 
     @property
     def all_special_tokens(self):

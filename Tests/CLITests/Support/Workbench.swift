@@ -17,8 +17,10 @@ struct Workbench {
     var modelOptions: [String] { ["--model_name", model, "--dtype", "float32"] }
 
     /// Runs a command.
-    func run(_ command: String, _ options: [String]) throws -> Subprocess.Answer {
-        try Program.run([command] + options, in: scratch.path)
+    func run(
+        _ command: String, _ options: [String], environment: [String: String] = [:]
+    ) throws -> Subprocess.Answer {
+        try Program.run([command] + options, environment: environment, in: scratch.path)
     }
 
     /// Fine-tunes the toy model with `--json` and gives the run's events.
