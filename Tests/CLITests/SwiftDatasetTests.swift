@@ -83,10 +83,11 @@ struct SwiftDatasetTests {
         #expect(try bench.inspect(file, split: "validation").samples().map(\.ids) == [Self.sample("validation")])
         let given = try bench.inspect(file, "words=x,yz").samples()
         #expect(given.map(\.ids) == [Self.sample("x"), Self.sample("yz")])
-        #expect(given.map(\.labels) == [
-            Array(repeating: -100, count: 5) + ToyTokenizer.ids("x") + [ToyTokenizer.eos],
-            Array(repeating: -100, count: 5) + ToyTokenizer.ids("yz") + [ToyTokenizer.eos],
-        ])
+        #expect(
+            given.map(\.labels) == [
+                Array(repeating: -100, count: 5) + ToyTokenizer.ids("x") + [ToyTokenizer.eos],
+                Array(repeating: -100, count: 5) + ToyTokenizer.ids("yz") + [ToyTokenizer.eos],
+            ])
     }
 
     @Test("a function of every allowed form, by its name behind a colon")
@@ -104,7 +105,8 @@ struct SwiftDatasetTests {
         try bench.bench.scratch.write("{\"word\": \"a\"}\n{\"word\": \"b\"}\n", to: "data/train.jsonl")
         try bench.bench.scratch.write("word\nc\n", to: "data/validation.csv")
         let folder = "data_path=\(bench.bench.scratch("data"))"
-        #expect(try bench.inspect("\(file):getRows", folder).samples().map(\.ids) == [[256, 97, 257], [256, 98, 257]])
+        #expect(
+            try bench.inspect("\(file):getRows", folder).samples().map(\.ids) == [[256, 97, 257], [256, 98, 257]])
         #expect(
             try bench.inspect("\(file):getRows", folder, split: "validation").samples().map(\.ids) == [[256, 99, 257]])
     }
