@@ -14,7 +14,7 @@ public struct BlockContext {
             throw NNError("model input: ids \(shape) and positions \(input.positionIDs.shape); both must be [B, T]")
         }
         layout = try AttentionLayout(documentLengths: input.documentLengths, rows: shape[0], length: shape[1])
-        guard cache == nil || layout == .wholeRows else {
+        guard cache == nil || layout.form == .wholeRows else {
             throw NNError("model input: packed documents cannot be read into a cache; give one document per row")
         }
         angles = try rotary.angles(for: input.positionIDs, dtype: dtype)

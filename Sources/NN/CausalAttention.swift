@@ -6,16 +6,21 @@ public import Torch
 public enum CausalAttention {
     /// Attention within one input: each token sees itself and the earlier tokens of its document.
     ///
-    /// No mask of tokens by tokens is ever built: documents are cut out and attended to one by one.
+    /// No mask of tokens by tokens is ever built: the kernels take documents as they lie in the rows; where there is no
+    /// kernel, documents are cut out and attended to one by one.
     /// - Parameters:
     ///   - query: `[B, T, H, C]`.
     ///   - key: `[B, T, K, C]`.
     ///   - value: `[B, T, K, C]`.
-    /// - Returns: `[B, T, H * C]`; zero at padding that lies beside several documents.
+    /// - Returns: `[B, T, H * C]`. What stands at padding means nothing.
     public static func attend(query: Tensor, key: Tensor, value: Tensor, layout: AttentionLayout) throws -> Tensor {
         let shape = query.shape
         let (rows, length, width) = (shape[0], shape[1], shape[2] * shape[3])
-        switch layout {
+        if DocumentAttention.computes(query) {
+            return try DocumentAttention(documents: layout.documents)(query: query, key: key, value: value)
+                .reshape([rows, length, width])
+        }
+        switch layout.form {
         case .wholeRows:
             return try causal(query, key, value).reshape([rows, length, width])
         case .equalDocuments(let documentLength):
@@ -49,7 +54,9 @@ public enum CausalAttention {
         let (rows, length, total) = (shape[0], shape[1], try key.size(1))
         let output: Tensor
         if length == total {
-            output = try causal(query, key, value)
+            return try attend(
+                query: query, key: key, value: value,
+                layout: AttentionLayout(documentLengths: nil, rows: rows, length: length))
         } else if length == 1 {
             output = try product(query, key, value)
         } else {

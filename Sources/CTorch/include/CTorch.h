@@ -8,6 +8,7 @@
 #include "ct_compare.h"
 #include "ct_create.h"
 #include "ct_index.h"
+#include "ct_kernels.h"
 #include "ct_math.h"
 #include "ct_nn.h"
 #include "ct_optim.h"

@@ -1,0 +1,28 @@
+// Operations that this library computes itself on a CPU, because libtorch's are several times slower there.
+#pragma once
+
+#include "ct_tensor.h"
+
+CT_BEGIN
+
+// Causal attention over documents of a flat run of tokens; see kernels/attention.hpp.
+//
+// q [..., H, C], k and v [..., K, C] with equal leading dimensions, counted through as tokens; H a multiple of K. Types
+// bfloat16 or float32, on the CPU. Document i is the `lengths[i]` tokens from `starts[i]` on; documents do not overlap,
+// and tokens outside of them give 0. window 0: no limit; else a token sees itself and the window - 1 before it.
+CT_CHECKED ct_status ct_document_attention(
+    ct_out out, const ct_tensor *q, const ct_tensor *k, const ct_tensor *v, const ct_int *starts,
+    const ct_int *lengths, ct_int count, ct_int window, double scale);
+
+// The same of plain operations of libtorch, on any device and in any type: what the other is tested against.
+CT_CHECKED ct_status ct_document_attention_reference(
+    ct_out out, const ct_tensor *q, const ct_tensor *k, const ct_tensor *v, const ct_int *starts,
+    const ct_int *lengths, ct_int count, ct_int window, double scale);
+
+// The vector instructions in use: portable, avx2, avx512 or avx512_bf16.
+const char *ct_instruction_set(void);
+
+// Uses no more than that set from now on; for tests. What the processor lacks is left out.
+CT_CHECKED ct_status ct_limit_instruction_set(const char *name);
+
+CT_END

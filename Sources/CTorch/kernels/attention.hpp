@@ -1,0 +1,56 @@
+// Causal attention over documents of a flat run of tokens, forward and backward, without a mask in memory.
+//
+// Legend: `T` tokens, `H` query heads, `K` key-value heads (a divisor of H), `C` head width. Query head h reads
+// key-value head h / (H / K). Memory beside the operands grows with T, never with its square.
+//
+// The online softmax follows https://arxiv.org/abs/2205.14135, its backward https://arxiv.org/abs/2307.08691.
+#pragma once
+
+#include <cstdint>
+
+namespace ct::kernels {
+
+// A run of tokens that attend to each other.
+struct Document {
+    int64_t start;
+    int64_t length;
+};
+
+struct AttentionShape {
+    int64_t tokens;
+    int64_t query_heads;
+    int64_t key_heads;
+    int64_t head_width;
+    // A token sees itself and the window - 1 tokens before it; 0 for all of them.
+    int64_t window;
+    // What the products of queries and keys are multiplied with.
+    float scale;
+    const Document *documents;
+    int64_t document_count;
+};
+
+// Heads of tokens: head h of token t lies at `data + t * stride + h * C`.
+template <class Element>
+struct Heads {
+    Element *data;
+    int64_t stride;
+};
+
+// One operand's bits; bfloat16 is kept as its 16 bits.
+using Bfloat16 = uint16_t;
+
+// `log_sums` [H, T] receives the binary logarithm of each row's softmax denominator, which the backward pass needs.
+// Tokens outside of every document are not touched.
+template <class Element>
+void attention_forward(
+    const AttentionShape &shape, Heads<const Element> query, Heads<const Element> key, Heads<const Element> value,
+    Heads<Element> output, float *log_sums);
+
+// Writes the three gradients. Sums are made in an order that does not depend on the number of threads.
+template <class Element>
+void attention_backward(
+    const AttentionShape &shape, Heads<const Element> query, Heads<const Element> key, Heads<const Element> value,
+    Heads<const Element> output, Heads<const Element> output_gradient, const float *log_sums,
+    Heads<Element> query_gradient, Heads<Element> key_gradient, Heads<Element> value_gradient);
+
+} // namespace ct::kernels
