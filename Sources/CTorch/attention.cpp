@@ -11,8 +11,9 @@
 
 #include "guard.hpp"
 #include "include/ct_kernels.h"
-#include "kernels/attention.hpp"
 #include "kernels/cpu.hpp"
+#include "kernels/kernels.hpp"
+#include "operands.hpp"
 
 using namespace ct;
 using namespace ct::kernels;
@@ -107,16 +108,6 @@ AttentionShape shape_of(const at::Tensor &q, const at::Tensor &k, const Layout &
         static_cast<int64_t>(layout.documents.size())};
 }
 
-// Calls `body` with a null pointer of the element type that the kernels know this scalar type by.
-template <class Body>
-void for_element(at::ScalarType type, const Body &body) {
-    if (type == at::kBFloat16) {
-        body(static_cast<Bfloat16 *>(nullptr));
-    } else {
-        body(static_cast<float *>(nullptr));
-    }
-}
-
 // Memory for a result: set to zero where documents leave tokens out.
 at::Tensor result_like(const at::Tensor &tokens, const Layout &layout) {
     const at::IntArrayRef sizes = tokens.sizes();
@@ -133,7 +124,7 @@ struct DocumentAttention : torch::autograd::Function<DocumentAttention> {
         const at::Tensor log_sums = at::empty({q.size(1), q.size(0)}, q.options().dtype(at::kFloat));
         for_element(q.scalar_type(), [&](auto *element) {
             using Element = std::remove_pointer_t<decltype(element)>;
-            attention_forward<Element>(
+            in_use<Element>().attention(
                 shape_of(q, k, *layout), reading<Element>(q), reading<Element>(k), reading<Element>(v),
                 writing<Element>(output), log_sums.mutable_data_ptr<float>());
         });
@@ -154,7 +145,7 @@ struct DocumentAttention : torch::autograd::Function<DocumentAttention> {
         const at::Tensor dq = result_like(q, layout), dk = result_like(k, layout), dv = result_like(v, layout);
         for_element(q.scalar_type(), [&](auto *element) {
             using Element = std::remove_pointer_t<decltype(element)>;
-            attention_backward<Element>(
+            in_use<Element>().attention_backward(
                 shape_of(q, k, layout), reading<Element>(q), reading<Element>(k), reading<Element>(v),
                 reading<Element>(output), reading<Element>(gradient), log_sums.const_data_ptr<float>(),
                 writing<Element>(dq), writing<Element>(dk), writing<Element>(dv));
@@ -190,10 +181,9 @@ ct_status ct_document_attention(
         const at::Tensor &query = get(q), &key = get(k), &value = get(v);
         const auto layout = std::make_shared<Layout>(
             checked_layout(query, key, value, starts, lengths, count, window, scale));
-        const auto type = query.scalar_type();
         TORCH_CHECK(
-            query.is_cpu() && key.is_cpu() && value.is_cpu() && (type == at::kBFloat16 || type == at::kFloat),
-            "this operation is for bfloat16 and float32 on the CPU, not for ", type, " on ", query.device());
+            suit_kernels({query, key, value}), "this operation is for bfloat16 and float32 on the CPU, not for ",
+            query.scalar_type(), " on ", query.device());
         give(out, DocumentAttention::apply(query, key, value, layout));
     });
 }

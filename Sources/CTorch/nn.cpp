@@ -3,10 +3,7 @@
 #include <ATen/ops/dropout.h>
 #include <ATen/ops/embedding.h>
 #include <ATen/ops/linear.h>
-#include <ATen/ops/mean.h>
-#include <ATen/ops/rsqrt.h>
 #include <ATen/ops/scaled_dot_product_attention.h>
-#include <ATen/ops/square.h>
 
 #include "guard.hpp"
 #include "include/ct_nn.h"
@@ -22,16 +19,6 @@ ct_status ct_linear(ct_out out, const ct_tensor *x, const ct_tensor *weight, con
 
 ct_status ct_embedding(ct_out out, const ct_tensor *weight, const ct_tensor *indices) {
     return guard("embedding", [&] { give(out, at::embedding(get(weight), get(indices))); });
-}
-
-ct_status ct_rms_norm(ct_out out, const ct_tensor *x, const ct_tensor *weight, double eps) {
-    return guard("rmsNorm", [&] {
-        const at::ScalarType type = get(x).scalar_type();
-        const at::Tensor wide = get(x).to(type == at::kDouble ? at::kDouble : at::kFloat);
-        const at::Tensor variance = at::mean(at::square(wide), at::IntArrayRef(int64_t(-1)), /*keepdim=*/true);
-        const at::Tensor normalized = wide.mul(at::rsqrt(variance.add(eps)));
-        give(out, get(weight).mul(normalized.to(type)));
-    });
 }
 
 ct_status ct_attention(

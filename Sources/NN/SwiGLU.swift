@@ -4,6 +4,6 @@ public import Torch
 public enum SwiGLU {
     /// `silu(gate) * up`, element by element.
     public static func activate(gate: Tensor, up: Tensor) throws -> Tensor {
-        try gate.silu() * up
+        try Functional.swiGLU(gate: gate, up: up)
     }
 }

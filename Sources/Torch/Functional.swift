@@ -25,6 +25,18 @@ public enum Functional {
         try x.make(weight) { ct_rms_norm($0, $1, $2, eps) }
     }
 
+    /// silu(gate) · up, element by element. Source: https://arxiv.org/abs/2002.05202
+    public static func swiGLU(gate: Tensor, up: Tensor) throws -> Tensor {
+        try gate.make(up, ct_swiglu)
+    }
+
+    /// x [B, T, H, D] turned by the angles of its tokens; cosines and sines [B, T, 1, D / 2].
+    ///
+    /// The first half of a head is the real part, the second the imaginary. Source: https://arxiv.org/abs/2104.09864
+    public static func rotate(_ x: Tensor, cosines: Tensor, sines: Tensor) throws -> Tensor {
+        try x.make(cosines, sines, ct_rotate)
+    }
+
     /// softmax(q kᵀ · scale) v for q [B, H, T, D], k and v [B, K, S, D].
     ///
     /// - Parameters:

@@ -19,6 +19,18 @@ CT_CHECKED ct_status ct_document_attention_reference(
     ct_out out, const ct_tensor *q, const ct_tensor *k, const ct_tensor *v, const ct_int *starts,
     const ct_int *lengths, ct_int count, ct_int window, double scale);
 
+// The following use the kernels for bfloat16 and float32 on the CPU and plain operations elsewhere, which `_reference`
+// uses always.
+
+// silu(gate) * up.
+CT_CHECKED ct_status ct_swiglu(ct_out out, const ct_tensor *gate, const ct_tensor *up);
+CT_CHECKED ct_status ct_swiglu_reference(ct_out out, const ct_tensor *gate, const ct_tensor *up);
+
+// x [B, T, H, C] turned by cosines and sines [B, T, 1, C / 2]; half of a head is the real part, half the imaginary.
+CT_CHECKED ct_status ct_rotate(ct_out out, const ct_tensor *x, const ct_tensor *cosines, const ct_tensor *sines);
+CT_CHECKED ct_status ct_rotate_reference(
+    ct_out out, const ct_tensor *x, const ct_tensor *cosines, const ct_tensor *sines);
+
 // The vector instructions in use: portable, avx2, avx512 or avx512_bf16.
 const char *ct_instruction_set(void);
 

@@ -11,6 +11,7 @@ CT_CHECKED ct_status ct_embedding(ct_out out, const ct_tensor *weight, const ct_
 
 // Normalized in float32, cast back to the type of x, then multiplied by the weight.
 CT_CHECKED ct_status ct_rms_norm(ct_out out, const ct_tensor *x, const ct_tensor *weight, double eps);
+CT_CHECKED ct_status ct_rms_norm_reference(ct_out out, const ct_tensor *x, const ct_tensor *weight, double eps);
 
 // q [B, H, T, D], k and v [B, K, S, D]; with enable_gqa K may be a divisor of H. `scale` null means 1/sqrt(D).
 CT_CHECKED ct_status ct_attention(

@@ -36,21 +36,4 @@ struct Heads {
     int64_t stride;
 };
 
-// One operand's bits; bfloat16 is kept as its 16 bits.
-using Bfloat16 = uint16_t;
-
-// `log_sums` [H, T] receives the binary logarithm of each row's softmax denominator, which the backward pass needs.
-// Tokens outside of every document are not touched.
-template <class Element>
-void attention_forward(
-    const AttentionShape &shape, Heads<const Element> query, Heads<const Element> key, Heads<const Element> value,
-    Heads<Element> output, float *log_sums);
-
-// Writes the three gradients. Sums are made in an order that does not depend on the number of threads.
-template <class Element>
-void attention_backward(
-    const AttentionShape &shape, Heads<const Element> query, Heads<const Element> key, Heads<const Element> value,
-    Heads<const Element> output, Heads<const Element> output_gradient, const float *log_sums,
-    Heads<Element> query_gradient, Heads<Element> key_gradient, Heads<Element> value_gradient);
-
 } // namespace ct::kernels

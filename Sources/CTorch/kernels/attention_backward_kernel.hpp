@@ -217,9 +217,7 @@ private:
         widen_row(b, blocks.width, right, blocks.padded);
         Floats sum = Floats(0.0f);
         for (int c = 0; c < blocks.padded; c += lanes) sum = multiply_vectors(left + c, right + c, sum);
-        float total = 0;
-        for (int lane = 0; lane < lanes; lane++) total += sum[lane];
-        return total;
+        return total(sum);
     }
 
     // Weights of the keys of a block for the queries of a head, and the gradients of their scores.
@@ -355,5 +353,15 @@ private:
         }
     }
 };
+
+template <class Element>
+static void attention_backward(
+    const AttentionShape &shape, Heads<const Element> query, Heads<const Element> key, Heads<const Element> value,
+    Heads<const Element> output, Heads<const Element> output_gradient, const float *log_sums,
+    Heads<Element> query_gradient, Heads<Element> key_gradient, Heads<Element> value_gradient) {
+    Backward<Element>(
+        shape, query, key, value, output, output_gradient, log_sums, query_gradient, key_gradient, value_gradient)
+        .run();
+}
 
 } // namespace ct::kernels::CT_INSTRUCTIONS

@@ -297,4 +297,11 @@ private:
     }
 };
 
+template <class Element>
+static void attention(
+    const AttentionShape &shape, Heads<const Element> query, Heads<const Element> key, Heads<const Element> value,
+    Heads<Element> output, float *log_sums) {
+    Forward<Element>(shape, query, key, value, output, log_sums).run();
+}
+
 } // namespace ct::kernels::CT_INSTRUCTIONS

@@ -11,19 +11,8 @@ inline int padded_width(int64_t width) { return static_cast<int>((width + group 
 // One token's head as numbers, padded.
 template <class Element>
 CT_INLINE void widen_row(const Element *from, int width, float *to, int padded) {
-    int c = 0;
-    for (; c + lanes <= width; c += lanes) store(to + c, widen(from + c));
-    for (; c < padded; c++) {
-        float number = 0;
-        if (c < width) {
-            if constexpr (std::is_same_v<Element, float>) {
-                number = from[c];
-            } else {
-                number = as<float>(static_cast<uint32_t>(from[c]) << 16);
-            }
-        }
-        to[c] = number;
-    }
+    for_pieces(width, [&](int64_t c, int count) CT_INLINE_LAMBDA { store(to + c, widen(from + c, count)); });
+    std::memset(to + width, 0, (padded - width) * sizeof(float));
 }
 
 // [block, padded / pack]: tokens in rows, a word holds neighbours of one token.
@@ -76,13 +65,9 @@ static void pack_neighbours(Heads<const Element> heads, int count, int width, in
 // One token's head from numbers, which are padded, each multiplied by a factor.
 template <class Element>
 CT_INLINE void write_row(const float *from, float factor, int width, Element *to) {
-    int c = 0;
-    for (; c + lanes <= width; c += lanes) narrow(to + c, load<Floats>(from + c) * factor);
-    if (c < width) {
-        Element last[lanes];
-        narrow(last, load<Floats>(from + c) * factor);
-        std::memcpy(to + c, last, (width - c) * sizeof(Element));
-    }
+    for_pieces(width, [&](int64_t c, int count) CT_INLINE_LAMBDA {
+        narrow(to + c, load<Floats>(from + c) * factor, count);
+    });
 }
 
 // Writes tokens from a transposed block: `from` [padded, block] floats, each token multiplied by its factor.

@@ -107,6 +107,31 @@ CT_INLINE Floats exp2(Floats x) {
 #endif
 }
 
+// 2^x to 1e-7 relative; 0 far below, infinite far above.
+CT_INLINE Floats exp2_exact(Floats x) {
+#pragma clang fp contract(fast)
+#if CT_LANES == 16
+    const auto whole = as<Floats>(_mm512_roundscale_ps(as<__m512>(x), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC));
+#else
+    x = __builtin_elementwise_min(maximum(x, Floats(-126.0f)), Floats(127.0f));
+    const Floats whole = __builtin_elementwise_floor(x + 0.5f);
+#endif
+    const Floats fraction = x - whole;
+    // Minimax over [-1/2, 1/2] of relative error.
+    Floats y = Floats(0.0013276467f);
+    y = y * fraction + 0.0096755410f;
+    y = y * fraction + 0.0555071350f;
+    y = y * fraction + 0.2402212000f;
+    y = y * fraction + 0.6931469400f;
+    y = y * fraction + 1.0000001000f;
+#if CT_LANES == 16
+    return as<Floats>(_mm512_scalef_ps(as<__m512>(y), as<__m512>(whole)));
+#else
+    const Ints exponent = (__builtin_convertvector(whole, Ints) + 127) << 23;
+    return y * as<Floats>(exponent);
+#endif
+}
+
 // 2^(x * factor - offset).
 CT_INLINE Floats exp2_difference(Floats x, Floats factor, Floats offset) {
 #pragma clang fp contract(fast)
@@ -132,6 +157,46 @@ CT_INLINE void narrow(Bfloat16 *to, Floats values) {
     const Bits is_number = as<Bits>(values == values);
     store(to, __builtin_convertvector((rounded & is_number) | (((bits >> 16) | 0x40) & ~is_number), Halves));
 #endif
+}
+
+// The number as it is after it was stored.
+CT_INLINE Floats rounded(Floats values, const float *) { return values; }
+
+CT_INLINE Floats rounded(Floats values, const Bfloat16 *) {
+    Bfloat16 stored[lanes];
+    narrow(stored, values);
+    return widen(stored);
+}
+
+// Calls `body(place, count)` for pieces of a vector's length; the last may hold less.
+template <class Body>
+CT_INLINE void for_pieces(int64_t size, const Body &body) {
+    int64_t place = 0;
+    for (; place + lanes <= size; place += lanes) body(place, lanes);
+    if (place < size) body(place, static_cast<int>(size - place));
+}
+
+// As widen and narrow, of the first numbers of a vector; the others read as 0.
+template <class Element>
+CT_INLINE Floats widen(const Element *from, int count) {
+    if (count == lanes) return widen(from);
+    Element some[lanes] = {};
+    std::memcpy(some, from, count * sizeof(Element));
+    return widen(some);
+}
+
+template <class Element>
+CT_INLINE void narrow(Element *to, Floats values, int count) {
+    if (count == lanes) return narrow(to, values);
+    Element some[lanes];
+    narrow(some, values);
+    std::memcpy(to, some, count * sizeof(Element));
+}
+
+CT_INLINE float total(Floats values) {
+    float sum = 0;
+    for (int lane = 0; lane < lanes; lane++) sum += values[lane];
+    return sum;
 }
 
 // Two rows of products' operands, made of two rows of numbers: in `to`, and for floats in the row behind it.

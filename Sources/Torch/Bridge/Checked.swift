@@ -41,6 +41,18 @@ extension Tensor {
         }
     }
 
+    /// The result of a C call on this tensor and two others.
+    @inline(__always)
+    func make(
+        _ second: Tensor, _ third: Tensor, _ body: (Out, OpaquePointer, OpaquePointer, OpaquePointer) -> ct_status
+    ) throws -> Tensor {
+        try withExtendedLifetime((self, second, third)) {
+            var made: OpaquePointer?
+            try check(body(&made, handle, second.handle, third.handle), [self, second, third])
+            return try Tensor(adopting: made)
+        }
+    }
+
     /// Both results of a C call on this tensor.
     func makePair(_ body: (Out, Out, OpaquePointer) -> ct_status) throws -> (Tensor, Tensor) {
         try withExtendedLifetime(self) {

@@ -13,6 +13,6 @@
 #include <type_traits>
 #include <vector>
 
-#include "attention.hpp"
+#include "kernels.hpp"
 #include "scratch.hpp"
 #include "team.hpp"

@@ -1,5 +1,5 @@
-// Attention for processors with avx2 instructions.
-#include "attention_includes.hpp"
+// The kernels for processors with avx2 instructions.
+#include "includes.hpp"
 
 #if defined(__x86_64__)
 
@@ -7,7 +7,7 @@
 #define CT_INSTRUCTIONS avx2
 #define CT_LANES 8
 #define CT_BF16_DOT 0
-#include "attention_instance.hpp"
+#include "instance.hpp"
 #pragma clang attribute pop
 
 #endif

@@ -1,0 +1,30 @@
+// All kernels compiled for one instruction set: see vectors.hpp for what must be defined.
+#include "vectors.hpp"
+#include "tiles.hpp"
+#include "attention_packing.hpp"
+#include "attention_kernel.hpp"
+#include "attention_backward_kernel.hpp"
+#include "rms_norm_kernel.hpp"
+#include "rotary_kernel.hpp"
+#include "swiglu_kernel.hpp"
+
+namespace ct::kernels::CT_INSTRUCTIONS {
+
+template <class Element>
+const Kernels<Element> &table() {
+    static constexpr Kernels<Element> all{
+        .attention = attention<Element>,
+        .attention_backward = attention_backward<Element>,
+        .rms_norm = rms_norm<Element>,
+        .rms_norm_backward = rms_norm_backward<Element>,
+        .swiglu = swiglu<Element>,
+        .swiglu_backward = swiglu_backward<Element>,
+        .rotate = rotate<Element>,
+    };
+    return all;
+}
+
+template const Kernels<float> &table<float>();
+template const Kernels<Bfloat16> &table<Bfloat16>();
+
+} // namespace ct::kernels::CT_INSTRUCTIONS

@@ -1,0 +1,58 @@
+// All kernels of one instruction set, as functions on plain memory. `in_use<Element>()` gives those to use.
+//
+// Numbers are float32 or bfloat16 and computed with in float32; rows follow each other without gaps unless a stride is
+// given. Nothing here knows libtorch.
+#pragma once
+
+#include <cstdint>
+
+#include "attention.hpp"
+
+namespace ct::kernels {
+
+// bfloat16 is kept as its 16 bits.
+using Bfloat16 = uint16_t;
+
+template <class Element>
+struct Kernels {
+    // `log_sums` [H, T] receives the binary logarithm of each softmax denominator, which the backward pass needs.
+    // Tokens outside of every document are not touched.
+    void (*attention)(
+        const AttentionShape &shape, Heads<const Element> query, Heads<const Element> key, Heads<const Element> value,
+        Heads<Element> output, float *log_sums);
+
+    // The three gradients. Sums are made in an order that does not depend on the number of threads.
+    void (*attention_backward)(
+        const AttentionShape &shape, Heads<const Element> query, Heads<const Element> key, Heads<const Element> value,
+        Heads<const Element> output, Heads<const Element> output_gradient, const float *log_sums,
+        Heads<Element> query_gradient, Heads<Element> key_gradient, Heads<Element> value_gradient);
+
+    // y = weight * rounded(x / rms(x)) for rows of x [rows, width]; `inverses` [rows] receives 1 / rms(x).
+    void (*rms_norm)(
+        const Element *x, const Element *weight, int64_t rows, int64_t width, float epsilon, Element *y,
+        float *inverses);
+
+    // The gradient of x, and that of the weight (float32) where it is not null.
+    void (*rms_norm_backward)(
+        const Element *x, const Element *weight, const float *inverses, const Element *y_gradient, int64_t rows,
+        int64_t width, Element *x_gradient, float *weight_gradient);
+
+    // y = silu(gate) * up, of `count` numbers.
+    void (*swiglu)(const Element *gate, const Element *up, int64_t count, Element *y);
+
+    void (*swiglu_backward)(
+        const Element *gate, const Element *up, const Element *y_gradient, int64_t count, Element *gate_gradient,
+        Element *up_gradient);
+
+    // Turns each head of x by its token's angles: the first half of a head is the real part, the second the imaginary.
+    // cosines and sines [tokens, width / 2]; direction -1 turns back.
+    void (*rotate)(
+        Heads<const Element> x, const Element *cosines, const Element *sines, int64_t tokens, int64_t heads,
+        int64_t width, float direction, Element *y);
+};
+
+// Those of the instruction set in use.
+template <class Element>
+const Kernels<Element> &in_use();
+
+} // namespace ct::kernels

@@ -1,0 +1,21 @@
+import CTorch
+
+extension Functional {
+    /// The fused operations made of plain ones: what the kernels are tested against.
+    public enum Reference {
+        /// As ``Functional/rmsNorm(_:_:eps:)``.
+        public static func rmsNorm(_ x: Tensor, _ weight: Tensor, eps: Double) throws -> Tensor {
+            try x.make(weight) { ct_rms_norm_reference($0, $1, $2, eps) }
+        }
+
+        /// As ``Functional/swiGLU(gate:up:)``.
+        public static func swiGLU(gate: Tensor, up: Tensor) throws -> Tensor {
+            try gate.make(up, ct_swiglu_reference)
+        }
+
+        /// As ``Functional/rotate(_:cosines:sines:)``.
+        public static func rotate(_ x: Tensor, cosines: Tensor, sines: Tensor) throws -> Tensor {
+            try x.make(cosines, sines, ct_rotate_reference)
+        }
+    }
+}
