@@ -3,7 +3,8 @@ public import Torch
 
 /// A linear layer with a low-rank update beside it: `y = base(x) + scaling · B(A(dropout(x)))`.
 ///
-/// The base stays frozen. `A` and `B` are kept in float32 and rounded to the compute dtype for the product.
+/// The base stays frozen. `A` and `B` are kept in float32; the update is computed in float32 on a CPU, elsewhere in the
+/// compute dtype.
 public final class LoRALinear: LinearLayer, TrainingModeSwitching {
     /// The layer as it was.
     public let base: any LinearLayer
@@ -56,11 +57,9 @@ public final class LoRALinear: LinearLayer, TrainingModeSwitching {
     }
 
     public func callAsFunction(_ x: Tensor) throws -> Tensor {
-        let dropped = try Functional.dropout(x, p: configuration.loraDropout, training: isTraining)
-        let reduced = try Functional.linear(dropped, down.tensor.to(dtype: x.dtype))  // [..., r]
-        // Scaling B instead of the product touches out · r numbers, not tokens · out.
-        let scaled = try (up.tensor * configuration.scaling).to(dtype: x.dtype)
-        return try base(x) + Functional.linear(reduced, scaled)
+        try Functional.lora(
+            base: base(x), x: x, down: down.tensor, up: up.tensor, scale: configuration.scaling,
+            dropout: isTraining ? configuration.loraDropout : 0)
     }
 
     /// What the update adds to the base's weight, `[outFeatures, inFeatures]` float32: `scaling · B A`.

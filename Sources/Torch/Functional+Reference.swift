@@ -17,5 +17,12 @@ extension Functional {
         public static func rotate(_ x: Tensor, cosines: Tensor, sines: Tensor) throws -> Tensor {
             try x.make(cosines, sines, ct_rotate_reference)
         }
+
+        /// As ``Functional/lora(base:x:down:up:scale:dropout:)``, but with other random numbers.
+        public static func lora(
+            base: Tensor, x: Tensor, down: Tensor, up: Tensor, scale: Double, dropout: Double = 0
+        ) throws -> Tensor {
+            try Functional.lora(ct_lora_reference, base, x, down, up, scale, dropout)
+        }
     }
 }

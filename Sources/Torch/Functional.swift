@@ -37,6 +37,37 @@ public enum Functional {
         try x.make(cosines, sines, ct_rotate)
     }
 
+    /// base + scale · up (down dropout(x)), the output of a linear layer with a low-rank update.
+    ///
+    /// Dropout takes one number from the process's random sequence and stores no mask. On the CPU everything but x and
+    /// base is computed in float32. Source: https://arxiv.org/abs/2106.09685
+    /// - Parameters:
+    ///   - base: `[..., out]`, what the layer gives without the update.
+    ///   - x: `[..., in]`.
+    ///   - down: `[r, in]`, float32.
+    ///   - up: `[out, r]`, float32.
+    ///   - dropout: the share of x that is zeroed, 0 for none.
+    public static func lora(
+        base: Tensor, x: Tensor, down: Tensor, up: Tensor, scale: Double, dropout: Double = 0
+    ) throws -> Tensor {
+        try lora(ct_lora, base, x, down, up, scale, dropout)
+    }
+
+    typealias LoRACall = (
+        Out, OpaquePointer, OpaquePointer, OpaquePointer, OpaquePointer, Double, Double
+    ) -> ct_status
+
+    static func lora(
+        _ call: LoRACall, _ base: Tensor, _ x: Tensor, _ down: Tensor, _ up: Tensor, _ scale: Double, _ dropout: Double
+    ) throws -> Tensor {
+        try withExtendedLifetime((base, x, down, up)) {
+            var made: OpaquePointer?
+            try check(
+                call(&made, base.handle, x.handle, down.handle, up.handle, scale, dropout), [base, x, down, up])
+            return try Tensor(adopting: made)
+        }
+    }
+
     /// softmax(q kᵀ · scale) v for q [B, H, T, D], k and v [B, K, S, D].
     ///
     /// - Parameters:

@@ -74,4 +74,91 @@ import Torch
         let expected = try Functional.Reference.rotate(part, cosines: angles.cos(), sines: angles.sin())
         try expectClose(found, expected.doubles(), shape: [2, 6, 3, 16])
     }
+
+    @Test(arguments: [DType.float32, .bfloat16], [(70, 40, 24, 3), (5, 64, 100, 16), (300, 33, 7, 20)])
+    func lora(_ dtype: DType, _ sizes: (rows: Int, input: Int, output: Int, rank: Int)) throws {
+        let x = try Tensor.randn([sizes.rows, sizes.input]).to(dtype: dtype)
+        let base = try Tensor.randn([sizes.rows, sizes.output]).to(dtype: dtype)
+        let down = try Tensor.randn([sizes.rank, sizes.input])
+        let up = try Tensor.randn([sizes.output, sizes.rank])
+        let errors = try relativeErrors(
+            [base, x, down, up],
+            { try Functional.lora(base: $0[0], x: $0[1], down: $0[2], up: $0[3], scale: 0.7) },
+            { try Functional.Reference.lora(base: $0[0], x: $0[1], down: $0[2], up: $0[3], scale: 0.7) }, trained: 4)
+        #expect(errors.allSatisfy { $0 < tolerance(dtype) }, "\(errors)")
+    }
+
+    /// With identities for both matrices the update is what dropout leaves of x.
+    @Test func loraDropoutIsTheSameOnTheWayBack() throws {
+        let (rows, width, share) = (400, 96, 0.3)
+        let identity = try Tensor(
+            (0..<width * width).map { $0 / width == $0 % width ? 1 : 0 } as [Float], shape: [width, width])
+        let x = try Tensor.ones([rows, width]).setRequiresGrad()
+        let base = try Tensor.zeros([rows, width])
+        func run() throws -> Tensor {
+            try Functional.lora(base: base, x: x, down: identity, up: identity, scale: 1, dropout: share)
+        }
+        try TorchRuntime.seed(7)
+        let first = try run()
+        let other = try run()
+        try TorchRuntime.seed(7)
+        let again = try run()
+        #expect(try first.detach().floats() == again.detach().floats())
+        #expect(try first.detach().floats() != other.detach().floats())
+        try first.sum().backward()
+        let kept = try first.detach().floats()
+        #expect(try #require(try x.grad).floats() == kept)
+        // Each number is 0 or 1 / (1 - p), and the share of zeros is p within four standard deviations.
+        #expect(kept.allSatisfy { $0 == 0 || abs($0 - 1 / 0.7) < 1e-6 })
+        let count = Double(rows * width)
+        let deviation = (share * (1 - share) / count).squareRoot()
+        #expect(abs(Double(kept.count { $0 == 0 }) / count - share) < 4 * deviation)
+        // Neighbours in a row, neighbours in a column, and the two draws know nothing of each other.
+        let drawn = try other.detach().floats()
+        func agreement(_ a: ArraySlice<Float>, _ b: ArraySlice<Float>) -> Double {
+            Double(zip(a, b).count { ($0 == 0) == ($1 == 0) }) / Double(a.count)
+        }
+        let expected = share * share + (1 - share) * (1 - share)
+        let bound = 4 * (expected * (1 - expected) / count).squareRoot()
+        #expect(abs(agreement(kept.dropLast(1), kept.dropFirst(1)) - expected) < bound)
+        #expect(abs(agreement(kept.dropLast(width), kept.dropFirst(width)) - expected) < bound)
+        #expect(abs(agreement(kept[...], drawn[...]) - expected) < bound)
+    }
+
+    @Test func loraWithDropoutHasTheGradientsOfItsOwnMask() throws {
+        let x = try Tensor.randn([50, 20])
+        let base = try Tensor.zeros([50, 6])
+        let down = try Tensor.randn([4, 20]).setRequiresGrad()
+        let up = try Tensor.randn([6, 4]).setRequiresGrad()
+        func loss(_ down: Tensor, _ up: Tensor) throws -> Tensor {
+            try TorchRuntime.seed(3)
+            let y = try Functional.lora(base: base, x: x, down: down, up: up, scale: 2, dropout: 0.5)
+            return try (y * y).sum()
+        }
+        try loss(down, up).backward()
+        // The loss is a polynomial of second degree in each matrix: a symmetric difference is exact.
+        for (matrix, isDown) in [(down, true), (up, false)] {
+            let direction = try Tensor.randn(matrix.shape)
+            let gradient = try #require(try matrix.grad)
+            let slope = try (gradient * direction).sum().item()
+            func moved(_ step: Double) throws -> Double {
+                let changed = try matrix.detach() + direction * step
+                return try isDown ? loss(changed, up.detach()).item() : loss(down.detach(), changed).item()
+            }
+            #expect(try abs((moved(0.5) - moved(-0.5)) - slope) < 1e-4 * abs(slope) + 1e-2)
+        }
+    }
+
+    @Test func loraRefusesWhatDoesNotFit() throws {
+        let (x, base) = (try Tensor.randn([5, 8]), try Tensor.randn([5, 6]))
+        let (down, up) = (try Tensor.randn([2, 8]), try Tensor.randn([6, 2]))
+        func message(_ base: Tensor, _ up: Tensor, _ dropout: Double) -> String? {
+            torchError {
+                _ = try Functional.lora(base: base, x: x, down: down, up: up, scale: 1, dropout: dropout)
+            }?.message
+        }
+        #expect(try message(Tensor.randn([4, 6]), up, 0)?.contains("do not fit") == true)
+        #expect(try message(base, Tensor.randn([6, 3]), 0)?.contains("do not fit") == true)
+        #expect(message(base, up, 1)?.contains("dropout") == true)
+    }
 }

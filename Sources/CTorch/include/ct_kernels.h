@@ -31,6 +31,15 @@ CT_CHECKED ct_status ct_rotate(ct_out out, const ct_tensor *x, const ct_tensor *
 CT_CHECKED ct_status ct_rotate_reference(
     ct_out out, const ct_tensor *x, const ct_tensor *cosines, const ct_tensor *sines);
 
+// base + scale * up down dropout(x); x [..., in], down [r, in], up [out, r], base [..., out]. The kernel wants float32
+// matrices and drops by a seed drawn from the process's sequence; the plain one rounds the matrices to the type of x.
+CT_CHECKED ct_status ct_lora(
+    ct_out out, const ct_tensor *base, const ct_tensor *x, const ct_tensor *down, const ct_tensor *up, double scale,
+    double dropout);
+CT_CHECKED ct_status ct_lora_reference(
+    ct_out out, const ct_tensor *base, const ct_tensor *x, const ct_tensor *down, const ct_tensor *up, double scale,
+    double dropout);
+
 // The vector instructions in use: portable, avx2, avx512 or avx512_bf16.
 const char *ct_instruction_set(void);
 

@@ -5,6 +5,7 @@
 #include "attention_kernel.hpp"
 #include "attention_backward_kernel.hpp"
 #include "rms_norm_kernel.hpp"
+#include "lora_kernel.hpp"
 #include "rotary_kernel.hpp"
 #include "swiglu_kernel.hpp"
 
@@ -20,6 +21,8 @@ const Kernels<Element> &table() {
         .swiglu = swiglu<Element>,
         .swiglu_backward = swiglu_backward<Element>,
         .rotate = rotate<Element>,
+        .lora = lora<Element>,
+        .lora_backward = lora_backward<Element>,
     };
     return all;
 }

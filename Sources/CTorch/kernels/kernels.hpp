@@ -13,6 +13,18 @@ namespace ct::kernels {
 // bfloat16 is kept as its 16 bits.
 using Bfloat16 = uint16_t;
 
+// The low-rank update of a linear layer.
+struct LoRAShape {
+    int64_t rows;
+    int64_t in;
+    int64_t out;
+    int64_t rank;
+    float scale;
+    // The share of the input that is dropped, below 1, by a function of the seed.
+    double dropout;
+    uint64_t seed;
+};
+
 template <class Element>
 struct Kernels {
     // `log_sums` [H, T] receives the binary logarithm of each softmax denominator, which the backward pass needs.
@@ -49,6 +61,17 @@ struct Kernels {
     void (*rotate)(
         Heads<const Element> x, const Element *cosines, const Element *sines, int64_t tokens, int64_t heads,
         int64_t width, float direction, Element *y);
+
+    // y = base + scale * up down dropout(x) for each row; down [rank, in], up [out, rank]. `reduced` [rows, rank]
+    // receives the product with `down`.
+    void (*lora)(
+        const LoRAShape &shape, const Element *x, const float *down, const float *up, const Element *base, Element *y,
+        float *reduced);
+
+    // The gradients of both matrices, and that of x where it is not null; that of the base is the one of y.
+    void (*lora_backward)(
+        const LoRAShape &shape, const Element *x, const float *down, const float *up, const float *reduced,
+        const Element *y_gradient, Element *x_gradient, float *down_gradient, float *up_gradient);
 };
 
 // Those of the instruction set in use.
