@@ -143,7 +143,7 @@ let package = Package(
                 "Recipes", "Adapters", "Checkpoints", "Configuration", "ModelFiles", "NN", "TestingSupport",
                 "Tokenizers", "Torch", "Training",
             ]),
-        tests("CLITests", ["LlamaRecipesCLI", "ModelFiles", "TestingSupport"]),
+        tests("CLITests", ["LlamaRecipesCLI", "ModelFiles", "TestingSupport", "Tokenizers"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

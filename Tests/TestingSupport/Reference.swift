@@ -1,15 +1,23 @@
 import Foundation
 public import ModelFiles
 
-/// The Python side of the parity tests: transformers and peft, as `scripts/bootstrap --reference` installs them.
+/// The Python side of the parity tests: transformers, peft and llama-cookbook, as `scripts/bootstrap --reference` installs
+/// them.
 public enum Reference {
     public static let isInstalled = PackageRoot.has(
-        ".deps/reference/transformers", ".deps/reference/peft", ".deps/engine/torch")
-    public static let reason: String = "needs transformers and peft in .deps: run scripts/bootstrap --reference"
+        ".deps/reference/transformers", ".deps/reference/peft", ".deps/reference/llama_cookbook", ".deps/engine/torch")
+    public static let reason: String =
+        "needs transformers, peft and llama-cookbook in .deps: run scripts/bootstrap --reference"
 
     /// Runs a script of the checkout.
     public static func run(_ script: String, _ arguments: String...) throws -> Subprocess.Answer {
-        let path = [".deps/reference", ".deps/engine"].map(PackageRoot.file).joined(separator: ":")
+        try run(script, arguments)
+    }
+
+    /// Runs a script of the checkout.
+    public static func run(_ script: String, _ arguments: [String]) throws -> Subprocess.Answer {
+        // pyarrow, which the package datasets needs, is there for our own reading of tables.
+        let path = [".deps/reference", ".deps/engine", ".deps/arrow-wheel"].map(PackageRoot.file).joined(separator: ":")
         return try Subprocess.run(
             "/usr/bin/env", ["python3", PackageRoot.file("scripts/\(script)")] + arguments,
             environment: ["PYTHONPATH": path, "HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error"], timeout: 1200)
