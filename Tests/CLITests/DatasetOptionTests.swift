@@ -44,6 +44,7 @@ struct DatasetOptionTests {
     func mistakes() throws {
         expectRefusal(try inspect("--super_glue.taks", "cb"), code: 2, naming: ["--super_glue.task"])
         expectRefusal(try inspect("--super_glue.task", "bolq"), code: 2, naming: ["'bolq'", "did you mean boolq?"])
-        expectRefusal(try inspect("--task", "rte", "--template", "t6"), code: 2, naming: ["flan, flan_options, t5"])
+        expectRefusal(
+            try inspect("--task", "rte", "--template", "t6"), code: 2, naming: ["flan, flan_options, t5, t5_noun"])
     }
 }

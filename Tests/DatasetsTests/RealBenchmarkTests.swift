@@ -67,6 +67,20 @@ struct RealBenchmarkTests {
         #expect(marked.count == 104)
     }
 
+    @Test func everyTrueRowOfWSCTellsItsNoun() throws {
+        let options = ["task": "wsc", "template": "t5_noun"]
+        let train = try makeDataset("super_glue", folder("superglue"), .train, options)
+        #expect(train.count + train.skippedRows == 32 && train.count > 0)
+        let held = try makeDataset("super_glue", folder("superglue"), .validation, options)
+        #expect(held.count == 104)
+        for data in [train, held] {
+            for sample in try allSamples(data) {
+                let (prompt, noun) = try parts(sample)
+                #expect(prompt.split(separator: "*").count == 3 && !noun.isEmpty)
+            }
+        }
+    }
+
     @Test func sst2() throws {
         let clairett = folder("sst2/clairett")
         #expect(try makeDataset("sst_2", clairett, .train).count == 6920)

@@ -64,18 +64,22 @@ struct SampleHashes: Sendable, Equatable, Codable {
     func copies(of others: SampleHashes) -> SampleCopies {
         let theirs = others.sorted()
         var found = SampleCopies()
-        var place = 0
-        for (hash, sample) in sorted() {
-            while place < theirs.count, theirs[place].hash < hash { place += 1 }
-            if place < theirs.count, theirs[place].hash == hash {
-                found.add(Int(sample), of: Int(theirs[place].sample))
+        for (sample, hash) in values.enumerated() {
+            // The first place whose hash is not less; one list is sorted and not both, to save memory.
+            var (low, high) = (0, theirs.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if theirs[middle].hash < hash { low = middle + 1 } else { high = middle }
             }
+            if low < theirs.count, theirs[low].hash == hash { found.add(sample, of: Int(theirs[low].sample)) }
         }
         return found
     }
 
     /// By hash, then by number. Samples are counted with 32 bits: more would not fit in memory as hashes either.
     private func sorted() -> [(hash: UInt64, sample: UInt32)] {
-        values.indices.map { (values[$0], UInt32(truncatingIfNeeded: $0)) }.sorted { $0 < $1 }
+        var pairs = values.indices.map { (hash: values[$0], sample: UInt32(truncatingIfNeeded: $0)) }
+        pairs.sort { $0 < $1 }
+        return pairs
     }
 }

@@ -4,11 +4,13 @@
 /// `validation.csv`; `train_split` and `test_split` may name files instead. Rows with an empty cell are skipped and
 /// counted, as there is nothing to correct or nothing to learn. A folder with JFLEG in its own form, or in the Hub's, is
 /// read as well: its `dev` part is trained on and its `test` part validated on, one sample for each correction.
+/// `c4_200m` names a file whose first `c4_200m_rows` rows follow in training, as in llama-recipes' `gtrain_10k.csv`.
 public struct GrammarDataset: DescribedDataset {
     public static let about = DatasetDescription(
         summary: "sentences and their corrections",
         licence: "JFLEG: CC BY-NC-SA 4.0, no commercial use; C4_200M: CC BY 4.0",
-        columns: ["input", "target"], hubSource: HubSource("jhu-clsp/jfleg", folder: "data"))
+        columns: ["input", "target"], hubSource: HubSource("jhu-clsp/jfleg", folder: "data"),
+        options: C4200MRows.options)
 
     public let name: String
     private let rows: FilledRows
@@ -18,8 +20,14 @@ public struct GrammarDataset: DescribedDataset {
         try config.requireOptions(Self.about.options)
         name = config.name
         let files = SplitFile(config: config, split: split, fileNames: Self.fileNames)
-        if try !files.hasDocumentedFile, let pairs = try JFLEGRows(config, split) {
-            rows = try FilledRows(pairs, columns: Self.about.columns)
+        let jfleg = try files.hasDocumentedFile ? nil : JFLEGRows(config, split)
+        if split == .train, let more = try C4200MRows.rows(config) {
+            // All of them in one table: which file comes first decides nothing but the order.
+            let own: any RowSource = try jfleg ?? config.openTables(files.locate(), fallback: ".csv")
+            let named = try RenamedRows(own, Self.about.columns.map { ($0, $0) })
+            rows = try FilledRows(JoinedRows(first: named, others: [more]), columns: Self.about.columns)
+        } else if let jfleg {
+            rows = try FilledRows(jfleg, columns: Self.about.columns)
         } else {
             rows = try FilledRows(config, paths: files.locate(), columns: Self.about.columns)
         }

@@ -1,8 +1,9 @@
 /// `iwslt_14`: talks in German and English, sentence by sentence, to be translated in either direction.
 ///
 /// `data_path` is a folder with parallel text, line by line: `train.de` and `train.en`, `valid.de` and `valid.en`,
-/// `test.de` and `test.en` (also `train.de-en.de` and so on); or a table with one column per language, or with the Hub's
-/// column `translation` of both. Text is taken as it is: where the files are tokenized and lower-cased, so are the
+/// `test.de` and `test.en` (also `train.de-en.de` and so on); the campaign's own `train.tags.de-en.de` and
+/// `IWSLT14.TED.*.xml` (see `IWSLT14Campaign`); or a table with one column per language, or with the Hub's column
+/// `translation` of both. Text is taken as it is: where the files are tokenized and lower-cased, so are the
 /// samples. Pairs of which one side is empty are skipped and counted.
 ///
 /// Samples are `.separate`: prompt and translation are tokenized apart, the prompt is masked.
@@ -91,12 +92,19 @@ public struct IWSLT14Dataset: DescribedDataset {
     private static func open(
         _ config: DatasetConfig, _ split: DatasetSplit, source: String, target: String
     ) throws -> any RowSource {
-        let paths = try SplitFile(config: config, split: split, folders: ["", "data/", "de-en/"]) { name in
+        let folders = ["", "data/", "de-en/", "en-de/"]
+        let files = SplitFile(config: config, split: split, folders: folders) { name in
             // The file of either language stands for the pair.
             let base = name.hasSuffix(".de") || name.hasSuffix(".en") ? String(name.dropLast(3)) : name
             let names = base == "validation" ? ["valid", "validation", "dev"] : [base]
             return names.flatMap { ["\($0).\(source)", "\($0).de-en.\(source)"] }
-        }.locate()
+        }
+        if let folder = config.dataPath, try !files.hasDocumentedFile {
+            let found = IWSLT14Campaign.files(
+                in: folders.map { SplitFile.join(folder, $0) }, split: files.splitName, languages: (source, target))
+            if !found.isEmpty { return try IWSLT14Campaign(found, languages: (source, target)) }
+        }
+        let paths = try files.locate()
         for language in [source, target] where paths[0].hasSuffix(".\(language)") {
             let base = paths[0].dropLast(language.count)
             return try ParallelText(

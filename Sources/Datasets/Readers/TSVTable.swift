@@ -9,9 +9,14 @@ public struct TSVTable: RowSource {
 
     /// Opens the file at `path`.
     ///
-    /// - Parameter names: the columns, given the cells of the first line; nil says that the first line is a header.
-    public init(path: String, columnsIfNoHeader names: (_ firstLine: [String]) -> [String]? = { _ in nil }) throws {
-        let lines = try TextLines(path: path)
+    /// - Parameters:
+    ///   - lineLimit: lines to read at most; of a file with more only the first are looked at.
+    ///   - names: the columns, given the cells of the first line; nil says that the first line is a header.
+    public init(
+        path: String, lineLimit: Int = .max,
+        columnsIfNoHeader names: (_ firstLine: [String]) -> [String]? = { _ in nil }
+    ) throws {
+        let lines = try TextLines(path: path, limit: lineLimit)
         let first = Self.split(lines.line(at: 0))
         let given = names(first)
         let columns = given ?? first

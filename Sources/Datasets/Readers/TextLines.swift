@@ -3,10 +3,15 @@ struct TextLines: Sendable {
     let file: TextFile
     private let ends: [Int]
 
-    init(path: String) throws {
+    /// Opens the file at `path`; of more than `limit` lines only the first are there.
+    init(path: String, limit: Int = .max) throws {
         file = try TextFile(path: path)
         ends = file.withBytes { bytes in
-            var ends = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }
+            var ends: [Int] = []
+            for place in bytes.indices where bytes[place] == UInt8(ascii: "\n") {
+                ends.append(place)
+                if ends.count >= limit { return ends }
+            }
             if ends.last != bytes.count - 1 { ends.append(bytes.count) }
             return ends
         }

@@ -60,4 +60,43 @@ struct GrammarDatasetTests {
             #expect(try allSamples(makeDataset("grammar_dataset", folder.path + "/hub", split)) == own)
         }
     }
+
+    @Test func rowsOfC4200MFollowInTraining() throws {
+        try folder.write("train.csv", "input,target\na,b\n,x\n")
+        try folder.write("validation.csv", "input,target\nc,d\n")
+        let shard = { (number: Int) in "more/C4_200M.tsv-0000\(number)-of-00002" }
+        try folder.write(shard(0), "i \"0\to0\ni1\to1\n")
+        try folder.write(shard(1), "i2\to2\n\to3\ni4\to4\n")
+        try folder.write("more.tsv", "input\toutput\ni0\to0\ni1\to1\n")
+        try folder.write("more.csv", "output,id,input\no0,7,i0\n")
+        func pairs(_ file: String, _ rows: String? = nil, _ split: DatasetSplit = .train) throws -> [String] {
+            var options = ["c4_200m": folder.path + "/" + file]
+            options["c4_200m_rows"] = rows
+            return try allSamples(makeDataset("grammar_dataset", folder.path, split, options)).map {
+                let (prompt, completion) = try parts($0)
+                return prompt.dropFirst("Correct this to standard English: ".count).split(separator: "\n")[0] + "|"
+                    + completion
+            }
+        }
+        #expect(try pairs("more") == ["a|b", "i \"0|o0", "i1|o1", "i2|o2", "i4|o4"])
+        #expect(try pairs("more", "3") == ["a|b", "i \"0|o0", "i1|o1", "i2|o2"])
+        #expect(try pairs(shard(0), "1") == ["a|b", "i \"0|o0"])
+        #expect(try pairs("more.tsv", "1") == ["a|b", "i0|o0"])
+        #expect(try pairs("more.csv") == ["a|b", "i0|o0"])
+        #expect(try pairs("more", nil, .validation) == ["c|d"])
+        #expect(try datasetError { try pairs("more", "no") }.problem.contains("c4_200m_rows is 'no'"))
+        #expect(try datasetError { try pairs("none") }.cure.contains("--grammar_dataset.c4_200m"))
+        let data = try makeDataset(
+            "grammar_dataset", folder.path, .train, ["c4_200m": folder.path + "/more", "c4_200m_rows": "4"])
+        #expect(data.skippedRows == 2)
+    }
+
+    @Test func rowsOfC4200MFollowJFLEG() throws {
+        try folder.write("dev/dev.src", "one \n")
+        for number in 0..<4 { try folder.write("dev/dev.ref\(number)", "a\(number)\n") }
+        let more = try folder.write("c4.jsonl", #"{"input": "i", "output": "o"}"#)
+        let data = try makeDataset("grammar_dataset", folder.path, .train, ["c4_200m": more])
+        #expect(data.count == 5)
+        #expect(try parts(data.sample(at: 4)) == (GrammarDataset.prompt(for: "i"), "o"))
+    }
 }

@@ -47,6 +47,40 @@ struct IWSLT14DatasetTests {
                     prompt: "Translate this from German to English:\nc d\n---\nEnglish:\n", completion: "a b"))
     }
 
+    @Test(arguments: ["de-en", "en-de"]) func readsTheFilesOfTheCampaign(direction: String) throws {
+        func train(_ language: String, _ texts: [String]) throws {
+            let lines = [
+                "<url>http://x</url>", "<keywords>k</keywords>", "<talkid>1</talkid>", "<title>\(texts[0])</title>",
+                "<description>TED: \(texts[1])</description>", " \(texts[2]) ", texts[3], "<reviewer>R</reviewer>",
+            ]
+            try folder.write("\(direction)/train.tags.\(direction).\(language)", lines.joined(separator: "\n") + "\n")
+        }
+        try train("de", ["Titel", "Inhalt", "Ja & nein.", "1 < 2"])
+        try train("en", ["Title", "Content", "Yes & no.", "1 < 2"])
+        for (set, count) in [("TED.dev2010", 2), ("TED.tst2010", 1), ("TED.tst2011", 1), ("TEDX.tst2012", 1)] {
+            for language in ["de", "en"] {
+                let segments = (1...count).map { "<seg id=\"\($0)\"> \(set) &amp;lt; \(language)\($0) </seg>" }
+                try folder.write(
+                    "\(direction)/IWSLT14.\(set).\(direction).\(language).xml",
+                    "<?xml version=\"1.0\"?>\n<doc docid=\"1\">\n<title>T</title>\n" + segments.joined(separator: "\n")
+                        + "\n</doc>\n")
+            }
+        }
+        let path = folder.path
+        let data = try makeDataset("iwslt_14", path, .train)
+        #expect(
+            try allSamples(data).map { try parts($0).completion } == ["Titel", "TED: Inhalt", "Ja & nein.", "1 < 2"])
+        #expect(try parts(data.sample(at: 0)).prompt.contains("\nTitle\n"))
+        let held = try makeDataset("iwslt_14", path + "/" + direction, .validation, back)
+        #expect(
+            try allSamples(held).map { try parts($0).completion } == ["TED.dev2010 &lt; en1", "TED.dev2010 &lt; en2"])
+        #expect(try makeDataset("iwslt_14", path, .test).count == 3)
+        #expect(try makeDataset("iwslt_14", path, .validation, test: "tst2011").count == 1)
+        try folder.write("\(direction)/IWSLT14.TED.dev2010.\(direction).de.xml", "<seg id=\"1\"> a </seg>\n")
+        let error = try datasetError { try makeDataset("iwslt_14", path, .validation) }
+        #expect(error.problem.hasPrefix("has 1 segments, and ") && error.problem.hasSuffix("has 2"))
+    }
+
     @Test func onePathStandsForThePair() throws {
         try folder.write("mine.de-en.en", "a")
         let path = try folder.write("mine.de-en.de", "b")

@@ -37,6 +37,24 @@ struct SuperGLUEDatasetTests {
         }
     }
 
+    @Test func t5sNounIsTrainedWhereItIsKnown() throws {
+        let rows = [true, false].map { label in
+            #"{"text": "Ann saw it with Bob.", "target": {"span1_index": 0, "span1_text": "Ann", "span2_index": 2, "#
+                + #""span2_text": "it"}, "label": \#(label)}"#
+        }.joined(separator: "\n")
+        for split in ["train", "val"] { try folder.write("WSC/\(split).jsonl", rows) }
+        let options = ["task": "wsc", "template": "t5_noun"]
+        let train = try makeDataset("super_glue", folder.path, .train, options)
+        #expect(try allSamples(train) == [.separate(prompt: "wsc: Ann saw *it* with Bob.\n", completion: "Ann")])
+        #expect((train.skippedRows, try train.choices(at: 0)) == (1, []))
+        let held = try makeDataset("super_glue", folder.path, .validation, options)
+        #expect((held.count, held.skippedRows) == (2, 0))
+        let other = try datasetError {
+            try makeDataset("super_glue", folder.path, .train, ["task": "cb", "template": "t5_noun"])
+        }
+        #expect(other.problem == "--super_glue.template t5_noun is for the task wsc, and this is cb")
+    }
+
     @Test func recordIsTheSameInBothLayouts() throws {
         let original = #"""
             {"source": "x", "passage": {"text": "Ann 🙂 met Bo and Ann.", "entities": [{"start": 10, "end": 11}, {"start": 0, "end": 2}, {"start": 17, "end": 19}]}, "qas": [{"query": "@placeholder sang", "idx": 5, "answers": [{"start": 10, "end": 11, "text": "Bo"}, {"start": 0, "end": 2, "text": "Ann"}, {"start": 17, "end": 19, "text": "Ann"}]}], "idx": 3}

@@ -11,6 +11,9 @@ enum SuperGLUEPrompt {
             ? "\(question)\n\(ClassificationTemplate.list(choices))\n" : template.prompt(question, choices: choices)
     }
 
+    /// T5's prompt that asks for the noun which a pronoun means.
+    static func noun(_ row: TableRow) throws -> String { "wsc: \(try WinogradSpans.withPronounMarked(row))\n" }
+
     /// The answers to choose between, in the order of the labels.
     static func choices(
         _ task: SuperGLUETask, _ row: TableRow, _ template: ClassificationTemplate

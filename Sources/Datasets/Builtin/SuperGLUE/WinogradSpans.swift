@@ -26,6 +26,15 @@ enum WinogradSpans {
         return marked
     }
 
+    /// T5's form for naming the noun: the pronoun between asterisks.
+    static func withPronounMarked(_ row: TableRow) throws -> String {
+        let (text, pronoun) = (try row.text("text"), try row.text("span2_text"))
+        guard let range = place(of: pronoun, word: try row.integer("span2_index"), in: text) else {
+            throw row.error("the pronoun '\(pronoun)' is not in the text", cure: "use another template for this row")
+        }
+        return "\(text[..<range.lowerBound])*\(text[range])*\(text[range.upperBound...])"
+    }
+
     private static func repaired(_ span: String, in text: String) -> String {
         guard !text.contains(span), let first = span.first else { return span }
         var mended = span.replacing("\n", with: " ")
