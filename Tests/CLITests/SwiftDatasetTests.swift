@@ -35,7 +35,7 @@ struct SwiftDatasetTests {
             Words(words: ["any"])
         }
 
-        public func getConcrete(datasetConfig: DatasetConfig, tokenizer: any Tokenizer, split: DatasetSplit) -> Words {
+        func getConcrete(datasetConfig: DatasetConfig, tokenizer: any Tokenizer, split: DatasetSplit) -> Words {
             Words(words: ["concrete"])
         }
 

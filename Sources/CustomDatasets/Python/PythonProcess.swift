@@ -105,7 +105,7 @@ final class PythonProcess {
         // Python's faulthandler answers with the line where each thread stands.
         note("\(file): \(activity): hung; where it stands:")
         Foundation.kill(process.processIdentifier, SIGUSR1)
-        usleep(300_000)
+        usleep(2_000_000)
         kill(with: SIGKILL)
         return CustomDatasetError(
             file: file, problem: "\(activity): no sign of life for \(Int(timeout.rounded(.up))) s",
@@ -143,11 +143,12 @@ final class PythonProcess {
         if process.isRunning { Foundation.kill(id, signal) }
     }
 
-    /// Reads the program's side from the socket, so that it need not lie in a file.
+    /// Reads the program's side from the socket, so that it need not lie in a file, and makes it a module, so that
+    /// pickle finds its types.
     private static let bootstrap =
-        "import os,socket;s=socket.socket(fileno=os.dup(0));f=s.makefile('rb');"
-        + "exec(compile(f.read(int(f.readline())),'<llama-recipes>','exec'),"
-        + "{'__name__':'__llama_recipes__','connection':s,'incoming':f})"
+        "import os,socket,sys,types;n='__llama_recipes__';m=sys.modules[n]=types.ModuleType(n);"
+        + "m.connection=socket.socket(fileno=os.dup(0));m.incoming=m.connection.makefile('rb');"
+        + "exec(compile(m.incoming.read(int(m.incoming.readline())),'<llama-recipes>','exec'),m.__dict__)"
 
     #if os(Linux)
         private static let stream = Int32(SOCK_STREAM.rawValue)

@@ -75,9 +75,7 @@ def receive():
 def ask(question, **arguments):
     """Asks the program and gives its answer; its refusal becomes a ValueError."""
     if os.getpid() != MAIN_PROCESS:
-        raise RuntimeError(
-            "this tokenizer works in the main process only; use num_proc=None, or install transformers"
-        )
+        _refuse_elsewhere(question)
     with lock:
         send({"ask": question, **arguments})
         answer = receive()

@@ -62,6 +62,7 @@ class Tokenizer:
     def __init__(self, facts, ask):
         """facts: path, length, chat_template and the special tokens; ask(question, **arguments) gives the answer."""
         self._ask = ask
+        self._facts = facts
         self.name_or_path = facts["path"] or ""
         self.chat_template = facts["chat_template"]
         self.padding_side = "right"
@@ -114,10 +115,10 @@ class Tokenizer:
         else:
             super().__setattr__(name, value)
 
-    # A copy in another process has no connection; a new identity for each run keeps the results of other runs out of
-    # the caches that `datasets` keeps.
+    # A copy in another process has no connection and says so when it is used. A new identity for each run keeps the
+    # results of other runs out of the caches that `datasets` keeps.
     def __reduce__(self):
-        return (_gone, (self._identity, self.name_or_path))
+        return (_copy, (self._identity, self._facts))
 
     def __len__(self):
         return self._length
@@ -330,7 +331,11 @@ class Tokenizer:
             )
 
 
-def _gone(identity, path):
+def _copy(identity, facts):
+    return Tokenizer(facts, _refuse_elsewhere)
+
+
+def _refuse_elsewhere(question, **arguments):
     raise RuntimeError(
-        "this program's tokenizer cannot go to another process: use num_proc=None, or install transformers"
+        "this program's tokenizer works in the main process only: use num_proc=None, or install transformers"
     )
