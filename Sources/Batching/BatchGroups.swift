@@ -3,7 +3,7 @@ public struct BatchGroups: Sequence, Sendable {
     let batches: BatchSequence
     let size: Int
 
-    public var underestimatedCount: Int { batches.range.count / size }
+    public var underestimatedCount: Int { batches.underestimatedCount / size }
 
     public func makeIterator() -> Iterator {
         Iterator(batches: batches.makeIterator(), size: size)

@@ -19,7 +19,8 @@ public struct BatchSequence: Sequence, Sendable {
         self.range = range
     }
 
-    public var underestimatedCount: Int { range.count }
+    /// None where a failing data collator may end the iteration before the first batch.
+    public var underestimatedCount: Int { plan.collation == nil ? range.count : 0 }
 
     public func makeIterator() -> Iterator {
         Iterator(sequence: self, number: range.lowerBound)

@@ -45,6 +45,8 @@ def keep_to_ourselves():
     except OSError:
         pass  # It leads a group already.
     faulthandler.register(signal.SIGUSR1, all_threads=True)
+    # A thread that blocks signals may have started this process.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGUSR1})
     threading.Thread(target=end_with_the_program, daemon=True).start()
 
 
