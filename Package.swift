@@ -37,6 +37,7 @@ let swiftSettings: [SwiftSetting] =
     ] + (warningsAreErrors ? [.unsafeFlags(["-warnings-as-errors"])] : [])
 
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = [], linker: [LinkerSetting] = []) -> Target {
@@ -57,12 +58,13 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         library("Configuration", [yams]),
-        library("Datasets"),
+        library("MappedFiles"),
+        library("Datasets", ["MappedFiles"]),
         .target(
             name: "CArrow",
             cxxSettings: [.unsafeFlags(arrowCompileFlags)],
@@ -72,15 +74,15 @@ let package = Package(
                 .linkedLibrary(":libarrow.so.2600"),
             ]),
         library("Tables", ["CArrow"]),
-        library("ModelFiles"),
-        library("Tokenizers", ["ModelFiles"]),
-        library("Batching", ["Datasets", "Tokenizers"]),
+        library("ModelFiles", ["MappedFiles"]),
+        library("Tokenizers", ["MappedFiles", "ModelFiles"]),
+        library("Batching", ["Datasets", "MappedFiles", "Tokenizers"]),
         library("DatasetPlugins", ["Batching", "Datasets", "Tokenizers"]),
         .target(
             name: "CustomDatasets",
             dependencies: [
                 "Batching", "DatasetPlugins", "Datasets", "ModelFiles", "Tokenizers",
-                .product(name: "Crypto", package: "swift-crypto"),
+                crypto,
             ],
             resources: [
                 .embedInCode("Python/llama_recipes_host.py"), .embedInCode("Python/llama_recipes_tokenizer.py"),
@@ -97,15 +99,17 @@ let package = Package(
             ]),
         library("Torch", ["CTorch"]),
         library("NN", ["Torch"]),
-        library("Models", ["NN", "Torch", "ModelFiles"]),
+        library("Models", ["NN", "Torch", "MappedFiles", "ModelFiles"]),
         library("Adapters", ["NN", "Torch", "ModelFiles", "Checkpoints"]),
-        library("Checkpoints", ["NN", "Torch", "ModelFiles"]),
+        library("Checkpoints", ["NN", "Torch", "MappedFiles", "ModelFiles"]),
         library("Training", ["Batching", "ModelFiles", "NN", "Torch"]),
         library(
             "Recipes",
             [
-                "Configuration", "Datasets", "ModelFiles", "Tokenizers", "Batching", "CustomDatasets", "Torch", "NN",
-                "Models", "Adapters", "Checkpoints", "Training",
+                "Configuration", "Datasets", "MappedFiles", "ModelFiles", "Tables", "Tokenizers", "Batching",
+                "CustomDatasets",
+                "Torch",
+                "NN", "Models", "Adapters", "Checkpoints", "Training", crypto,
             ]),
         .executableTarget(
             name: "LlamaRecipesCLI",
@@ -126,11 +130,12 @@ let package = Package(
             path: "Tests/ParitySupport",
             swiftSettings: swiftSettings),
         tests("ConfigurationTests", ["Configuration"]),
-        tests("DatasetsTests", ["Datasets"]),
+        tests("MappedFilesTests", ["MappedFiles"]),
+        tests("DatasetsTests", ["Datasets", "MappedFiles"]),
         tests("TablesTests", ["ModelFiles", "Tables", "Torch"]),
-        tests("ModelFilesTests", ["ModelFiles"]),
+        tests("ModelFilesTests", ["MappedFiles", "ModelFiles"]),
         tests("TokenizersTests", ["Tokenizers", "ModelFiles"]),
-        tests("BatchingTests", ["Batching", "Datasets", "Tokenizers"]),
+        tests("BatchingTests", ["Batching", "Datasets", "MappedFiles", "Tokenizers"]),
         tests("TorchTests", ["Torch"]),
         tests("NNTests", ["NN", "Torch"]),
         tests("ModelsTests", ["ParitySupport", "Models", "NN", "Torch", "ModelFiles", "Checkpoints"]),

@@ -133,6 +133,18 @@ def write_columnar():
     pq.write_table(odd, FOLDER / "odd.parquet", compression="none")
 
 
+def write_many_rows():
+    """The same 3,000 rows in several row groups, or batches, for reading any row at any time."""
+    rows = [{"number": i, "text": TEXTS[i % 9] * (i % 4) + str(i), "list": list(range(i % 3))} for i in range(3000)]
+    data = pa.Table.from_pylist(rows)
+    pq.write_table(data, FOLDER / "many.parquet", compression="zstd", row_group_size=1300)
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    with pa.ipc.new_file(FOLDER / "many.arrow", data.schema, options=options) as writer:
+        writer.write_table(data, max_chunksize=700)
+    with pa.ipc.new_stream(FOLDER / "many_stream.arrow", data.schema, options=options) as writer:
+        writer.write_table(data, max_chunksize=700)
+
+
 def csv_cases() -> list:
     draw = random.Random(11)
     texts = [
@@ -202,6 +214,7 @@ def json_cases() -> list:
 def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     write_columnar()
+    write_many_rows()
     for name, cases in [("csv_cases.json", csv_cases()), ("json_cases.json", json_cases())]:
         (FOLDER / name).write_text(json.dumps(cases, ensure_ascii=False) + "\n")
     total = sum(path.stat().st_size for path in FOLDER.iterdir())

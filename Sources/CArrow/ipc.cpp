@@ -2,6 +2,8 @@
 #include <arrow/ipc/options.h>
 #include <arrow/ipc/reader.h>
 
+#include <algorithm>
+
 #include "guard.hpp"
 #include "source.hpp"
 
@@ -22,6 +24,25 @@ std::shared_ptr<arrow::RecordBatch> checked(std::shared_ptr<arrow::RecordBatch> 
     return batch;
 }
 
+// The first rows of the batches that were read so far; others are found by reading on.
+class BatchStarts {
+  public:
+    // Takes note of batch `index`, which has just been read.
+    void note(size_t index, int64_t rows) {
+        if (index + 1 == starts_.size()) starts_.push_back(starts_.back() + rows);
+    }
+
+    // The last known batch that begins at or before a row.
+    size_t index_before(int64_t row) const {
+        return std::upper_bound(starts_.begin(), starts_.end(), row) - starts_.begin() - 1;
+    }
+
+    int64_t start(size_t index) const { return starts_[index]; }
+
+  private:
+    std::vector<int64_t> starts_{0};
+};
+
 class ArrowFileSource final : public Source {
   public:
     explicit ArrowFileSource(const std::string &path) : path_(path) {
@@ -36,8 +57,13 @@ class ArrowFileSource final : public Source {
 
     std::shared_ptr<arrow::RecordBatch> next() override {
         if (index_ >= reader_->num_record_batches()) return nullptr;
-        return checked(take(reader_->ReadRecordBatch(index_++)));
+        auto batch = checked(take(reader_->ReadRecordBatch(index_)));
+        starts_.note(index_++, batch->num_rows());
+        return batch;
     }
+
+    int64_t entry_before(int64_t row) const override { return starts_.start(starts_.index_before(row)); }
+    void enter(int64_t row) override { index_ = static_cast<int>(starts_.index_before(row)); }
 
   private:
     void open(const std::vector<int> &columns) {
@@ -50,6 +76,7 @@ class ArrowFileSource final : public Source {
     int64_t row_count_ = -1;
     std::shared_ptr<arrow::ipc::RecordBatchFileReader> reader_;
     int index_ = 0;
+    BatchStarts starts_;
 };
 
 class ArrowStreamSource final : public Source {
@@ -60,8 +87,32 @@ class ArrowStreamSource final : public Source {
     }
 
     std::shared_ptr<arrow::Schema> schema() const override { return schema_; }
-    void start(const std::vector<int> &columns, int64_t) override { open(columns); }
-    std::shared_ptr<arrow::RecordBatch> next() override { return checked(take(reader_->Next())); }
+    void start(const std::vector<int> &columns, int64_t) override {
+        columns_ = columns;
+        open(columns);
+    }
+
+    std::shared_ptr<arrow::RecordBatch> next() override {
+        auto batch = checked(take(reader_->Next()));
+        if (batch) starts_.note(index_++, batch->num_rows());
+        return batch;
+    }
+
+    int64_t entry_before(int64_t row) const override { return starts_.start(starts_.index_before(row)); }
+
+    // A stream goes forward only: going back is opening it anew and passing batches over.
+    void enter(int64_t row) override {
+        const size_t wanted = starts_.index_before(row);
+        if (wanted < index_) {
+            open(columns_);
+            index_ = 0;
+        }
+        while (index_ < wanted) {
+            const auto batch = take(reader_->Next());
+            if (!batch) refuse(CA_INVALID, "the file is shorter than it was");
+            starts_.note(index_++, batch->num_rows());
+        }
+    }
 
   private:
     void open(const std::vector<int> &columns) {
@@ -72,6 +123,9 @@ class ArrowStreamSource final : public Source {
     std::string path_;
     std::shared_ptr<arrow::Schema> schema_;
     std::shared_ptr<arrow::ipc::RecordBatchStreamReader> reader_;
+    std::vector<int> columns_;
+    size_t index_ = 0;
+    BatchStarts starts_;
 };
 
 } // namespace

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 #include "guard.hpp"
 #include "source.hpp"
@@ -52,17 +53,37 @@ class ParquetSource final : public Source {
         std::vector<int> leaves;
         for (const int column : columns) collect_leaves(reader_->manifest().schema_fields.at(column), leaves);
         reader_->set_batch_size(std::min(batch_rows, rows_for_batch(leaves)));
-        std::vector<int> groups(reader_->num_row_groups());
-        std::iota(groups.begin(), groups.end(), 0);
-        batches_ = take(reader_->GetRecordBatchReader(groups, leaves));
+        leaves_ = std::move(leaves);
+        read_from(0);
     }
 
     std::shared_ptr<arrow::RecordBatch> next() override { return take(batches_->Next()); }
+
+    int64_t entry_before(int64_t row) const override { return group_at(row).second; }
+    void enter(int64_t row) override { read_from(group_at(row).first); }
 
   private:
     static void collect_leaves(const parquet::arrow::SchemaField &field, std::vector<int> &leaves) {
         if (field.is_leaf()) leaves.push_back(field.column_index);
         for (const auto &child : field.children) collect_leaves(child, leaves);
+    }
+
+    void read_from(int group) {
+        std::vector<int> groups(reader_->num_row_groups() - group);
+        std::iota(groups.begin(), groups.end(), group);
+        batches_ = take(reader_->GetRecordBatchReader(groups, leaves_));
+    }
+
+    // The row group that holds a row, and its first row.
+    std::pair<int, int64_t> group_at(int64_t row) const {
+        const auto metadata = reader_->parquet_reader()->metadata();
+        int64_t start = 0;
+        for (int group = 0; group < metadata->num_row_groups(); group++) {
+            const int64_t rows = metadata->RowGroup(group)->num_rows();
+            if (row < start + rows) return {group, start};
+            start += rows;
+        }
+        return {metadata->num_row_groups(), start};
     }
 
     int64_t rows_for_batch(const std::vector<int> &leaves) const {
@@ -82,6 +103,7 @@ class ParquetSource final : public Source {
 
     std::unique_ptr<parquet::arrow::FileReader> reader_;
     std::shared_ptr<arrow::Schema> schema_;
+    std::vector<int> leaves_;
     std::unique_ptr<arrow::RecordBatchReader> batches_;
 };
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "guard.hpp"
 #include "include/ca_table.h"
 
 namespace ca {
@@ -26,6 +27,12 @@ class Source {
 
     // The next batch, or null at the end.
     virtual std::shared_ptr<arrow::RecordBatch> next() = 0;
+
+    // The row, at or before `row`, at which reading can begin anew; -1 when the format allows that nowhere.
+    virtual int64_t entry_before(int64_t) const { return -1; }
+
+    // Goes to a row that `entry_before` gave; it is the first of the next batch.
+    virtual void enter(int64_t row) { refuse(CA_UNSUPPORTED, "there is no way to row " + std::to_string(row)); }
 };
 
 std::unique_ptr<Source> open_parquet(const std::string &path);

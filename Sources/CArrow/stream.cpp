@@ -5,7 +5,9 @@
 #include <arrow/io/file.h>
 #include <arrow/util/compression.h>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstring>
 #include <utility>
 
@@ -27,8 +29,10 @@ std::shared_ptr<arrow::io::InputStream> open_stream(const std::string &path) {
         {".br", arrow::Compression::BROTLI},
     }};
     std::shared_ptr<arrow::io::InputStream> file = take(arrow::io::ReadableFile::Open(path));
+    std::string name = path;
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
     for (const auto &[ending, type] : endings) {
-        if (!path.ends_with(ending)) continue;
+        if (!name.ends_with(ending)) continue;
         // The stream borrows the codec, so both live and end together.
         struct Pair {
             std::unique_ptr<arrow::util::Codec> codec;

@@ -1,3 +1,4 @@
+import MappedFiles
 public import ModelFiles
 public import NN
 public import Torch

@@ -1,3 +1,4 @@
+import MappedFiles
 import ModelFiles
 import Torch
 

@@ -17,6 +17,10 @@ public protocol Dataset: Sendable {
     /// Rows of the source that hold no usable sample and were left out.
     var skippedRows: Int { get }
 
+    /// A text that changes whenever any sample might, for data sets whose samples are to be tokenized once and used
+    /// again by later runs; nil, which is the default, for tokenizing them anew in each run.
+    var cacheIdentity: String? { get }
+
     /// All completions that count as right for the sample at `index`; by default the one it is trained on.
     func references(at index: Int) throws -> [String]
 
@@ -28,6 +32,7 @@ extension Dataset {
     public var name: String { String(describing: Self.self) }
     public var origin: String { name }
     public var skippedRows: Int { 0 }
+    public var cacheIdentity: String? { nil }
 
     public func references(at index: Int) throws -> [String] {
         switch try sample(at: index) {

@@ -4,8 +4,12 @@ extension DatasetConfig {
     /// A folder is searched for `<split>.jsonl`, `.json`, `.csv`, `.tsv` and so on, for `data/` inside it, and for shards
     /// `<split>-00000-of-00001.<ending>` as the Hub names them; an error tells what was tried.
     public func openSplit(_ split: DatasetSplit) throws -> any RowSource {
-        let paths = try SplitFile(config: self, split: split) { name in [".jsonl", ".csv"].map { name + $0 } }.locate()
-        return try openTables(paths)
+        try openTables(splitFiles(split))
+    }
+
+    /// The files that `openSplit` reads, for `DescribedDataset.files(config:split:)`.
+    public func splitFiles(_ split: DatasetSplit) throws -> [String] {
+        try SplitFile(config: self, split: split) { name in [".jsonl", ".csv"].map { name + $0 } }.locate()
     }
 
     /// Opens `split` of a data set on the Hub, or of its copy at `data_path` when that is given.

@@ -22,13 +22,17 @@ public struct DatasetConfig: Sendable {
     /// Readers of further kinds of files, such as Parquet; see `TableOpener`.
     public var tableOpeners: [any TableOpener]
 
+    /// Opens text that is compressed as a whole; nil where such files are not read.
+    public var decompressor: (any TextDecompressor)?
+
     /// Where published data comes from when no `data_path` is given; nil where nothing may be fetched.
     public var hub: (any HubAccess)?
 
     public init(
         name: String, dataPath: String? = nil, trainSplit: String? = nil, testSplit: String? = nil,
         options: [String: String] = [:], splitsInUse: Set<DatasetSplit> = [.train, .validation],
-        tableOpeners: [any TableOpener] = [], hub: (any HubAccess)? = nil
+        tableOpeners: [any TableOpener] = [], decompressor: (any TextDecompressor)? = nil,
+        hub: (any HubAccess)? = nil
     ) {
         self.name = name
         self.dataPath = dataPath
@@ -37,6 +41,7 @@ public struct DatasetConfig: Sendable {
         self.options = options
         self.splitsInUse = splitsInUse
         self.tableOpeners = tableOpeners
+        self.decompressor = decompressor
         self.hub = hub
     }
 

@@ -6,14 +6,19 @@ public struct DatasetRegistry: Sendable {
     /// What is registered under a name.
     private struct Entry {
         let make: Factory
-        let about: DatasetDescription?
+        var about: DatasetDescription?
+        var files: @Sendable (_ config: DatasetConfig, _ split: DatasetSplit) throws -> [String]? = { _, _ in nil }
     }
 
     private let entries: [String: Entry]
 
     /// A registry of exactly these data sets.
     public init(_ types: [String: any DescribedDataset.Type]) {
-        entries = types.mapValues { type in Entry(make: { try type.init(config: $0, split: $1) }, about: type.about) }
+        entries = types.mapValues { type in
+            Entry(
+                make: { try type.init(config: $0, split: $1) }, about: type.about,
+                files: { try type.files(config: $0, split: $1) })
+        }
     }
 
     private init(entries: [String: Entry]) {
@@ -47,6 +52,11 @@ public struct DatasetRegistry: Sendable {
         return try entry.make(config, split)
     }
 
+    /// The files that `make` reads when it gets the same arguments; nil where that cannot be told.
+    public func files(name: String, config: DatasetConfig, split: DatasetSplit) throws -> [String]? {
+        try entries[name]?.files(config, split)
+    }
+
     /// This registry with one data set added or replaced.
     public func adding(_ name: String, _ type: any DescribedDataset.Type) -> DatasetRegistry {
         DatasetRegistry(entries: entries.merging(DatasetRegistry([name: type]).entries) { $1 })
@@ -54,6 +64,6 @@ public struct DatasetRegistry: Sendable {
 
     /// This registry with one data set added or replaced that has no options and says nothing about itself.
     public func adding(_ name: String, _ factory: @escaping Factory) -> DatasetRegistry {
-        DatasetRegistry(entries: entries.merging([name: Entry(make: factory, about: nil)]) { $1 })
+        DatasetRegistry(entries: entries.merging([name: Entry(make: factory)]) { $1 })
     }
 }

@@ -11,6 +11,7 @@ extension SplitFile {
                     if let shards = try numbered(in: folder, prefix: "\(name)-", ending: ending) { return shards }
                     let inner = Self.join(folder, name)
                     if let shards = try numbered(in: inner, prefix: "", ending: ending) { return shards }
+                    if let shards = try numbered(in: inner, prefix: "data-", ending: ending) { return shards }
                 }
             }
         }

@@ -3,7 +3,8 @@ import Foundation
 /// Finds the files of a split by `data_path`, `train_split` and `test_split`.
 ///
 /// In a folder, first the data set's documented names are tried, then `<split>.<ending>`, the shards
-/// `<split>-00000-of-00001.<ending>` and the folder `<split>/` with `0000.<ending>`, as the Hub lays them out.
+/// `<split>-00000-of-00001.<ending>` and the folder `<split>/` with `0000.<ending>`, as the Hub lays them out, or with
+/// `data-00000-of-00001.arrow`, as Hugging Face's `datasets` saves to a disk.
 struct SplitFile {
     let config: DatasetConfig
     let split: DatasetSplit

@@ -1,3 +1,5 @@
+import MappedFiles
+
 /// Reads a GGUF file's header from front to back, never past its end.
 struct GGUFCursor {
     let file: MappedFile

@@ -1,3 +1,5 @@
+public import MappedFiles
+
 /// A GGUF file (llama.cpp's container): typed metadata and named tensors, memory-mapped.
 ///
 /// Versions 2 and 3, little endian. Everything the header says is checked when the file is opened.
@@ -24,7 +26,7 @@ public struct GGUFFile: Sendable {
     /// - Throws: `ModelFileError` when the file is missing, truncated, of another version, part of a split model, or
     ///   its header is wrong in any way.
     public init(path: String) throws {
-        let file = try MappedFile(path: path)
+        let file = try MappedFile(modelFile: path)
         var cursor = GGUFCursor(file: file)
         guard file.bytes.starts(with: "GGUF".utf8) else {
             throw ModelFileError(

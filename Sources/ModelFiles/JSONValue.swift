@@ -1,3 +1,5 @@
+import MappedFiles
+
 /// A value of a JSON document: `config.json`, `adapter_config.json`, a safetensors header.
 public enum JSONValue: Sendable, Equatable {
     case null
@@ -13,7 +15,7 @@ public enum JSONValue: Sendable, Equatable {
     /// Reads the JSON document in the file at `path`.
     /// - Throws: `ModelFileError` when the file cannot be read, or with line and column when it is not JSON.
     public init(contentsOf path: String) throws {
-        let file = try MappedFile(path: path)
+        let file = try MappedFile(modelFile: path)
         self = try file.withBytes { try JSONValue(parsing: $0, origin: path) }
     }
 

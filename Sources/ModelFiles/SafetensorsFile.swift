@@ -1,3 +1,5 @@
+public import MappedFiles
+
 /// A safetensors file: named tensors behind a JSON header, memory-mapped.
 ///
 /// Everything the header says is checked when the file is opened, so the tensors' bytes can be used without a check.
@@ -17,7 +19,7 @@ public struct SafetensorsFile: Sendable {
     /// Opens the file at `path`.
     /// - Throws: `ModelFileError` when the file is missing, truncated, or its header is wrong in any way.
     public init(path: String) throws {
-        let file = try MappedFile(path: path)
+        let file = try MappedFile(modelFile: path)
         func failure(_ problem: String, place: String? = "header") -> ModelFileError {
             ModelFileError(path: path, place: place, problem: problem, cure: "fetch or save the file again")
         }

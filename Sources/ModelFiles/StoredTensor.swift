@@ -1,3 +1,5 @@
+public import MappedFiles
+
 /// A tensor as it lies in a file: its description and where its bytes are.
 public struct StoredTensor: Sendable {
     /// The name in the file.

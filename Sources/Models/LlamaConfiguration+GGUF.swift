@@ -1,4 +1,5 @@
 import Foundation
+import MappedFiles
 public import ModelFiles
 import NN
 

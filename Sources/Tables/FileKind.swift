@@ -40,7 +40,7 @@ struct FileKind {
 
     private func formatByName() -> TableFormat? {
         var parts = path.split(separator: "/").last?.lowercased().split(separator: ".") ?? []
-        if let last = parts.last, ["gz", "zst", "bz2", "lz4", "br"].contains(last) { parts.removeLast() }
+        if let last = parts.last, CompressedText.endings.contains(".\(last)") { parts.removeLast() }
         return switch parts.last {
         case "parquet", "pq": .parquet
         case "arrow", "ipc", "feather": .arrowStream

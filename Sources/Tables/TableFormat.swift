@@ -25,6 +25,9 @@ public enum TableFormat: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether any row can be reached without reading all that come before it; see ``TableRows``.
+    public var hasRandomAccess: Bool { !isText }
+
     /// Whether files of this format are text, which may be compressed as a whole (`.jsonl.gz`).
     var isText: Bool {
         switch self {

@@ -63,6 +63,17 @@ public struct TableReader: Sendable {
         }
     }
 
+    /// The number of rows, for which a file that does not say it is read once.
+    public func countRows() throws -> Int {
+        if let rowCount { return rowCount }
+        guard !columns.isEmpty else { return 0 }
+        // A column of fixed width is decoded in no time.
+        let plain = columns.first { [.bool, .int, .double].contains($0.type) } ?? columns[0]
+        var count = 0
+        try forEachBatch(columns: [plain.name]) { count += $0.rowCount }
+        return count
+    }
+
     /// Calls a closure with each batch in turn; see ``batches(columns:batchRows:)``.
     public func forEachBatch(
         columns: [String]? = nil, batchRows: Int = 1024, _ body: (TableBatch) throws -> Void

@@ -1,4 +1,5 @@
 import Foundation
+import MappedFiles
 import ModelFiles
 
 /// Loads tokenizers from the files that models come with.
@@ -48,7 +49,7 @@ public enum TokenizerLoader {
 
     private static func isGGUF(_ path: String) throws -> Bool {
         if path.hasSuffix(".gguf") { return true }
-        let file = try MappedFile(path: path)
+        let file = try MappedFile(modelFile: path)
         return file.withBytes { $0.starts(with: Array("GGUF".utf8)) }
     }
 }

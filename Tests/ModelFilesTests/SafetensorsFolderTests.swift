@@ -1,4 +1,5 @@
 import Foundation
+import MappedFiles
 import ModelFiles
 import Testing
 

@@ -78,8 +78,19 @@ CA_CHECKED ca_status ca_reader_start(
 // The next batch, or null at the end of the file.
 CA_CHECKED ca_status ca_reader_next(ca_batch *_Nullable *_Nonnull out, ca_reader *reader);
 
+// Goes to a row, which must exist: the next batch holds it, though perhaps not as its first. Formats that can only be
+// read forward refuse this. The less of the file lies between the row and the place from which it can be reached (the
+// begin of its row group in Parquet, of its record batch in Arrow), the less it costs.
+CA_CHECKED ca_status ca_reader_seek(ca_reader *reader, int64_t row);
+
 void ca_batch_free(ca_batch *_Nullable batch);
 int64_t ca_batch_row_count(const ca_batch *batch);
+
+// The first row's number in the file, from 0.
+int64_t ca_batch_first_row(const ca_batch *batch);
+
+// Memory that the batch keeps alive.
+int64_t ca_batch_byte_count(const ca_batch *batch);
 
 // The chosen columns, in the order in which they were chosen; valid as long as the batch.
 const ca_column *_Nullable ca_batch_columns(const ca_batch *batch);

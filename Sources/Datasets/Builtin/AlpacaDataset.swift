@@ -20,8 +20,12 @@ public struct AlpacaDataset: DescribedDataset {
         // There is one held-out part, whatever it is called.
         let split = asked == .test ? .validation : asked
         let own = try Self.file(config, split).explicitPath()
-        let paths = try own.map { [$0] } ?? Self.dataFiles(config)
-        table = try Self.open(paths, config)
+        // JSON is held against its schema at once, so that a fault shows before anything starts.
+        let (required, optional) = (["instruction", "output"], ["input"])
+        table = try ColumnReader(
+            config.openTables(
+                Self.locate(config, split), requiredTexts: required, optionalTexts: optional, fallback: ".json"),
+            required: required, optional: optional)
         origin = table.rows.origin
         let otherHasOwnFile = try Self.file(config, split == .train ? .validation : .train).explicitPath() != nil
         if own != nil || otherHasOwnFile {
@@ -37,6 +41,10 @@ public struct AlpacaDataset: DescribedDataset {
                 cure: "give 20 rows or more, --\(name).test_split FILE, or --run_validation False")
         }
         try requireSamples()
+    }
+
+    public static func files(config: DatasetConfig, split: DatasetSplit) throws -> [String]? {
+        try locate(config, split == .test ? .validation : split)
     }
 
     public var count: Int { rows.count }
@@ -65,17 +73,8 @@ public struct AlpacaDataset: DescribedDataset {
         SplitFile(config: config, split: split) { _ in ["alpaca_data.json", "alpaca_data.jsonl"] }
     }
 
-    /// The table of the rows; JSON is held against its schema at once, so that a fault shows before anything starts.
-    private static func open(_ paths: [String], _ config: DatasetConfig) throws -> ColumnReader {
-        let (required, optional) = (["instruction", "output"], ["input"])
-        let isOther = { (path: String) in
-            config.tableEndings.contains { ![".json", ".jsonl"].contains($0) && path.lowercased().hasSuffix($0) }
-        }
-        if paths.count == 1, !isOther(paths[0]) {
-            let table = try JSONReader(path: paths[0]).read(required: required, optional: optional)
-            return try ColumnReader(CSVTable(table, origin: paths[0]), required: required, optional: optional)
-        }
-        return try ColumnReader(config.openTables(paths, fallback: ".json"), required: required, optional: optional)
+    private static func locate(_ config: DatasetConfig, _ split: DatasetSplit) throws -> [String] {
+        try file(config, split).explicitPath().map { [$0] } ?? dataFiles(config)
     }
 
     /// The one file (or its shards) that holds all splits.

@@ -34,6 +34,11 @@ enum C4200MRows {
         return parts.count == 1 ? first : JoinedRows(first: first, others: Array(parts.dropFirst()))
     }
 
+    /// The files that the rows come from; none where the options ask for none.
+    static func files(_ config: DatasetConfig) throws -> [String] {
+        try config.value(of: options[0]).map { try files($0, config) } ?? []
+    }
+
     private static func files(_ path: String, _ config: DatasetConfig) throws -> [String] {
         switch SplitFile.isFolder(path) {
         case nil:

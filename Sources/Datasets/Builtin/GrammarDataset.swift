@@ -19,7 +19,7 @@ public struct GrammarDataset: DescribedDataset {
     public init(config: DatasetConfig, split: DatasetSplit) throws {
         try config.requireOptions(Self.about.options)
         name = config.name
-        let files = SplitFile(config: config, split: split, fileNames: Self.fileNames)
+        let files = Self.splitFile(config, split)
         let jfleg = try files.hasDocumentedFile ? nil : JFLEGRows(config, split)
         if split == .train, let more = try C4200MRows.rows(config) {
             // All of them in one table: which file comes first decides nothing but the order.
@@ -32,6 +32,16 @@ public struct GrammarDataset: DescribedDataset {
             rows = try FilledRows(config, paths: files.locate(), columns: Self.about.columns)
         }
         try requireSamples()
+    }
+
+    public static func files(config: DatasetConfig, split: DatasetSplit) throws -> [String]? {
+        let files = splitFile(config, split)
+        let more = split == .train ? try C4200MRows.files(config) : []
+        guard try !files.hasDocumentedFile, let jfleg = try JFLEGRows.files(config, split) else {
+            return try files.locate() + more
+        }
+        // Which of them are read shows by the columns of the first; all of them decide.
+        return jfleg + ((try? files.locate()) ?? []) + more
     }
 
     public var origin: String { rows.origin }
@@ -47,6 +57,10 @@ public struct GrammarDataset: DescribedDataset {
     /// The prompt for one sentence.
     public static func prompt(for input: String) -> String {
         "Correct this to standard English: \(input)\n---\nCorrected: "
+    }
+
+    private static func splitFile(_ config: DatasetConfig, _ split: DatasetSplit) -> SplitFile {
+        SplitFile(config: config, split: split, fileNames: fileNames)
     }
 
     private static func fileNames(of split: String) -> [String] {

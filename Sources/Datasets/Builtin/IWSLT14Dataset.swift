@@ -44,8 +44,7 @@ public struct IWSLT14Dataset: DescribedDataset {
         try config.requireOptions(Self.about.options)
         name = config.name
         template = try config.choice(Self.templateOption)
-        let source = try config.value(of: Self.sourceOption) ?? "en"
-        let target = try config.value(of: Self.targetOption) ?? "de"
+        let (source, target) = try Self.languages(config)
         (self.source, self.target) = (source, target)
         guard source != target else {
             throw DatasetError(
@@ -60,6 +59,11 @@ public struct IWSLT14Dataset: DescribedDataset {
         }
         skippedRows = all.count - reader.count
         try requireSamples()
+    }
+
+    public static func files(config: DatasetConfig, split: DatasetSplit) throws -> [String]? {
+        let talks = try campaign(config, split)
+        return try talks.isEmpty ? locate(config, split) : talks.flatMap { [$0.0, $0.1] }
     }
 
     public var origin: String { reader.rows.origin }
@@ -89,27 +93,49 @@ public struct IWSLT14Dataset: DescribedDataset {
         return cell == .null ? "" : try row.text(cell, called: language)
     }
 
-    private static func open(
-        _ config: DatasetConfig, _ split: DatasetSplit, source: String, target: String
-    ) throws -> any RowSource {
-        let folders = ["", "data/", "de-en/", "en-de/"]
-        let files = SplitFile(config: config, split: split, folders: folders) { name in
+    /// The files of `split`: a pair of parallel texts, that of the source language first, or tables.
+    private static func locate(_ config: DatasetConfig, _ split: DatasetSplit) throws -> [String] {
+        let (source, target) = try languages(config)
+        let paths = try splitFile(config, split).locate()
+        for language in [source, target] where paths[0].hasSuffix(".\(language)") {
+            let base = paths[0].dropLast(language.count)
+            return [base + source, base + target]
+        }
+        return paths
+    }
+
+    /// The campaign's own files for `split`, both languages side by side; empty where there are none.
+    private static func campaign(_ config: DatasetConfig, _ split: DatasetSplit) throws -> [(String, String)] {
+        let files = try splitFile(config, split)
+        guard let folder = config.dataPath, try !files.hasDocumentedFile else { return [] }
+        return IWSLT14Campaign.files(
+            in: files.folders.map { SplitFile.join(folder, $0) }, split: files.splitName,
+            languages: try languages(config))
+    }
+
+    private static func splitFile(_ config: DatasetConfig, _ split: DatasetSplit) throws -> SplitFile {
+        let source = try languages(config).source
+        return SplitFile(config: config, split: split, folders: ["", "data/", "de-en/", "en-de/"]) { name in
             // The file of either language stands for the pair.
             let base = name.hasSuffix(".de") || name.hasSuffix(".en") ? String(name.dropLast(3)) : name
             let names = base == "validation" ? ["valid", "validation", "dev"] : [base]
             return names.flatMap { ["\($0).\(source)", "\($0).de-en.\(source)"] }
         }
-        if let folder = config.dataPath, try !files.hasDocumentedFile {
-            let found = IWSLT14Campaign.files(
-                in: folders.map { SplitFile.join(folder, $0) }, split: files.splitName, languages: (source, target))
-            if !found.isEmpty { return try IWSLT14Campaign(found, languages: (source, target)) }
+    }
+
+    private static func languages(_ config: DatasetConfig) throws -> (source: String, target: String) {
+        (try config.value(of: sourceOption) ?? "en", try config.value(of: targetOption) ?? "de")
+    }
+
+    private static func open(
+        _ config: DatasetConfig, _ split: DatasetSplit, source: String, target: String
+    ) throws -> any RowSource {
+        let talks = try campaign(config, split)
+        guard talks.isEmpty else { return try IWSLT14Campaign(talks, languages: (source, target)) }
+        let paths = try locate(config, split)
+        guard paths.count == 2, paths[0].hasSuffix(".\(source)"), paths[1].hasSuffix(".\(target)") else {
+            return try config.openTables(paths, columns: ["de", "en"])
         }
-        let paths = try files.locate()
-        for language in [source, target] where paths[0].hasSuffix(".\(language)") {
-            let base = paths[0].dropLast(language.count)
-            return try ParallelText(
-                path: base + source, language: source, otherPath: base + target, otherLanguage: target)
-        }
-        return try config.openTables(paths, columns: ["de", "en"])
+        return try ParallelText(path: paths[0], language: source, otherPath: paths[1], otherLanguage: target)
     }
 }

@@ -4,43 +4,81 @@
 /// columns `sentence` and `corrections`. As in llama-recipes, `dev` (the Hub's `validation`) is trained on and `test` is
 /// validated on. The text is taken as it is: llama-recipes' notebook also glues some words together.
 struct JFLEGRows: RowSource {
+    private enum Layout: Sendable {
+        case lines(TextLines, corrections: [TextLines])
+        /// For each row of `input` and `target` the row of the table, and which of its corrections.
+        case table(ColumnReader, parts: [(row: Int32, correction: Int32)])
+    }
+
     let columns = ["input", "target"]
     let origin: String
-    private let pairs: [(input: String, target: String, place: RowPlace)]
+    private let layout: Layout
 
-    /// The rows for `split`; nil where `data_path` holds no JFLEG, or the user named the split.
-    init?(_ config: DatasetConfig, _ split: DatasetSplit) throws {
+    /// The files of JFLEG for `split`, in one form or the other; nil where `data_path` holds none, or the user named
+    /// the split.
+    static func files(_ config: DatasetConfig, _ split: DatasetSplit) throws -> [String]? {
         guard let folder = config.dataPath, SplitFile.isFolder(folder) == true, config.givenName(of: split) == nil
         else { return nil }
         let part = split == .train ? "dev" : "test"
         let sources = ["\(part)/\(part)", part].map { SplitFile.join(folder, $0) }
         if let base = sources.first(where: { SplitFile.isFolder("\($0).src") == false }) {
-            origin = "\(base).src"
-            pairs = try Self.lines(base)
-            return
+            return ["\(base).src"] + (0..<4).map { "\(base).ref\($0)" }
         }
         var named = config
         (named.trainSplit, named.testSplit) = ("validation", "test")
-        let files = SplitFile(config: named, split: split == .train ? .train : .validation) { _ in [] }
-        guard let shards = try files.shards(in: folder) else { return nil }
-        let rows = try config.openTables(shards)
+        return try SplitFile(config: named, split: split == .train ? .train : .validation) { _ in [] }
+            .shards(in: folder)
+    }
+
+    /// The rows for `split`; nil where `data_path` holds no JFLEG, or the user named the split.
+    init?(_ config: DatasetConfig, _ split: DatasetSplit) throws {
+        guard let files = try Self.files(config, split) else { return nil }
+        if files[0].hasSuffix(".src") {
+            origin = files[0]
+            layout = try Self.lines(files)
+            return
+        }
+        let rows = try config.openTables(files)
         guard rows.columns.contains("sentence"), rows.columns.contains("corrections") else { return nil }
         origin = rows.origin
-        pairs = try Self.table(ColumnReader(rows, required: ["sentence", "corrections"]))
+        layout = try Self.table(ColumnReader(rows, required: ["sentence", "corrections"]))
     }
 
-    var count: Int { pairs.count }
+    var count: Int {
+        switch layout {
+        case .lines(let source, let corrections): source.count * corrections.count
+        case .table(_, let parts): parts.count
+        }
+    }
 
     func cells(ofRow row: Int, columns: [Int]) throws -> [CellValue] {
-        columns.map { .string($0 == 0 ? pairs[row].input : pairs[row].target) }
+        let pair: [String]
+        switch layout {
+        case .lines(let source, let corrections):
+            let (line, correction) = row.quotientAndRemainder(dividingBy: corrections.count)
+            pair = [source.line(at: line), corrections[correction].line(at: line)]
+        case .table(let reader, let parts):
+            let part = parts[row]
+            let found = try reader.row(at: Int(part.row))
+            pair = [try found.text("sentence"), try found.texts("corrections")[Int(part.correction)]]
+        }
+        return columns.map { .string(pair[$0].withoutTrailingBlanks) }
     }
 
-    func place(ofRow row: Int) -> RowPlace { pairs[row].place }
+    func place(ofRow row: Int) -> RowPlace {
+        switch layout {
+        case .lines(let source, let corrections):
+            let line = row / corrections.count
+            return RowPlace(file: source.path, row: line, line: line + 1)
+        case .table(let reader, let parts):
+            return reader.rows.place(ofRow: Int(parts[row].row))
+        }
+    }
 
-    private static func lines(_ base: String) throws -> [(input: String, target: String, place: RowPlace)] {
-        let source = try TextLines(path: "\(base).src")
-        let references = try (0..<4).map { number in
-            let lines = try TextLines(path: "\(base).ref\(number)")
+    private static func lines(_ files: [String]) throws -> Layout {
+        let source = try TextLines(path: files[0])
+        let corrections = try files.dropFirst().map { path in
+            let lines = try TextLines(path: path)
             guard lines.count == source.count else {
                 throw DatasetError(
                     file: lines.path, problem: "has \(lines.count) lines, and \(source.path) has \(source.count)",
@@ -48,21 +86,16 @@ struct JFLEGRows: RowSource {
             }
             return lines
         }
-        return (0..<source.count).flatMap { line in
-            references.map { reference in
-                let place = RowPlace(file: source.path, row: line, line: line + 1)
-                let (input, target) = (source.line(at: line), reference.line(at: line))
-                return (input.withoutTrailingBlanks, target.withoutTrailingBlanks, place)
-            }
-        }
+        return .lines(source, corrections: corrections)
     }
 
-    private static func table(_ rows: ColumnReader) throws -> [(input: String, target: String, place: RowPlace)] {
-        try (0..<rows.count).flatMap { index in
-            let row = try rows.row(at: index)
-            let sentence = try row.text("sentence").withoutTrailingBlanks
-            let place = rows.rows.place(ofRow: index)
-            return try row.texts("corrections").map { (sentence, $0.withoutTrailingBlanks, place) }
+    private static func table(_ rows: ColumnReader) throws -> Layout {
+        var parts: [(row: Int32, correction: Int32)] = []
+        for index in 0..<rows.count {
+            for correction in try rows.row(at: index).texts("corrections").indices {
+                parts.append((Int32(index), Int32(correction)))
+            }
         }
+        return .table(rows, parts: parts)
     }
 }

@@ -15,9 +15,12 @@ public struct SAMSumDataset: DescribedDataset {
     public init(config: DatasetConfig, split: DatasetSplit) throws {
         try config.requireOptions(Self.about.options)
         name = config.name
-        let paths = try SplitFile(config: config, split: split) { ["\($0).csv", "samsum-\($0).csv"] }.locate()
-        rows = try FilledRows(config, paths: paths, columns: Self.about.columns)
+        rows = try FilledRows(config, paths: Self.locate(config, split), columns: Self.about.columns)
         try requireSamples()
+    }
+
+    public static func files(config: DatasetConfig, split: DatasetSplit) throws -> [String]? {
+        try locate(config, split)
     }
 
     public var origin: String { rows.origin }
@@ -33,5 +36,9 @@ public struct SAMSumDataset: DescribedDataset {
     /// The prompt for one dialogue.
     public static func prompt(for dialogue: String) -> String {
         "Summarize this dialog:\n\(dialogue)\n---\nSummary:\n"
+    }
+
+    private static func locate(_ config: DatasetConfig, _ split: DatasetSplit) throws -> [String] {
+        try SplitFile(config: config, split: split) { ["\($0).csv", "samsum-\($0).csv"] }.locate()
     }
 }

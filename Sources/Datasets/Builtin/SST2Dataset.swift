@@ -24,12 +24,14 @@ public struct SST2Dataset: DescribedDataset {
         try config.requireOptions(Self.about.options)
         name = config.name
         template = try config.choice(ClassificationTemplate.option)
-        let paths = try SplitFile(config: config, split: split) { name in
-            SplitFile.synonyms(of: name).map { "\($0).tsv" }
-        }.locate()
-        let rows = try config.openTables(paths, columns: Self.about.columns, tsvColumns: Self.columns)
+        let rows = try config.openTables(
+            Self.locate(config, split), columns: Self.about.columns, tsvColumns: Self.columns)
         reader = try ColumnReader(rows, required: ["sentence"], optional: ["label"])
         try requireSamples()
+    }
+
+    public static func files(config: DatasetConfig, split: DatasetSplit) throws -> [String]? {
+        try locate(config, split)
     }
 
     public var origin: String { reader.rows.origin }
@@ -55,6 +57,12 @@ public struct SST2Dataset: DescribedDataset {
             case .t5: "sst2 sentence: \(sentence)"
             }
         return template.prompt(text, choices: classes)
+    }
+
+    private static func locate(_ config: DatasetConfig, _ split: DatasetSplit) throws -> [String] {
+        try SplitFile(config: config, split: split) { name in
+            SplitFile.synonyms(of: name).map { "\($0).tsv" }
+        }.locate()
     }
 
     /// The columns of a file without a header, which shows by its first line ending in a label.

@@ -36,13 +36,14 @@ public struct XNLIDataset: DescribedDataset {
         try config.requireOptions(Self.about.options)
         name = config.name
         template = try config.choice(ClassificationTemplate.option)
-        let language = try config.value(of: Self.languageOption) ?? "en"
-        let paths = try SplitFile(
-            config: config, split: split, folders: ["\(language)/", "all_languages/", "", "data/"]
-        ) { Self.fileNames(of: $0, language: language) }.locate()
-        let table = try config.openTables(paths, tsvColumns: XNLIRows.columns)
+        let language = try Self.language(config)
+        let table = try config.openTables(Self.locate(config, split), tsvColumns: XNLIRows.columns)
         rows = try XNLIRows(table, language: language, optionName: "--\(name).lang")
         try requireSamples()
+    }
+
+    public static func files(config: DatasetConfig, split: DatasetSplit) throws -> [String]? {
+        try locate(config, split)
     }
 
     public var origin: String { rows.reader.rows.origin }
@@ -74,6 +75,17 @@ public struct XNLIDataset: DescribedDataset {
     /// How the answers are worded, in the order of the labels.
     public static func answers(_ template: ClassificationTemplate) -> [String] {
         template == .t5 ? classes : ["yes", "it is not possible to tell", "no"]
+    }
+
+    private static func language(_ config: DatasetConfig) throws -> String {
+        try config.value(of: languageOption) ?? "en"
+    }
+
+    private static func locate(_ config: DatasetConfig, _ split: DatasetSplit) throws -> [String] {
+        let language = try language(config)
+        return try SplitFile(
+            config: config, split: split, folders: ["\(language)/", "all_languages/", "", "data/"]
+        ) { fileNames(of: $0, language: language) }.locate()
     }
 
     private static func fileNames(of split: String, language: String) -> [String] {

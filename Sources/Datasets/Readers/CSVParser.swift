@@ -6,10 +6,12 @@ struct CSVParser {
     private var position = 0
     private var records = 0
 
-    init(file: TextFile, bytes: UnsafeBufferPointer<UInt8>, delimiter: UInt8) {
+    /// A parser of `bytes` that starts at the offset `position`.
+    init(file: TextFile, bytes: UnsafeBufferPointer<UInt8>, delimiter: UInt8, position: Int = 0) {
         self.file = file
         self.bytes = bytes
         self.delimiter = delimiter
+        self.position = position
     }
 
     /// The data row read last, from 0; nil while that is the header.
@@ -21,13 +23,17 @@ struct CSVParser {
         guard position < bytes.count else { return false }
         records += 1
         record.begin(at: position)
+        defer { file.didRead(record.offset..<position) }
         while true {
             if position < bytes.count, bytes[position] == CSVParser.quote {
                 try readQuoted(into: &record)
             } else {
-                let end = bytes[position...].firstIndex { $0 == delimiter || $0 == Self.lf || $0 == Self.cr }
-                record.append(bytes[position..<(end ?? bytes.count)])
-                position = end ?? bytes.count
+                var end = position
+                while end < bytes.count, bytes[end] != delimiter, bytes[end] != Self.lf, bytes[end] != Self.cr {
+                    end += 1
+                }
+                record.append(bytes[position..<end])
+                position = end
             }
             record.endField()
             guard position < bytes.count else { return true }

@@ -1,4 +1,4 @@
-/// Reads columns of a CSV file (RFC 4180): quoted line breaks, doubled quotes, any line end, byte order mark.
+/// Opens CSV files (RFC 4180): quoted line breaks, doubled quotes, any line end, byte order mark.
 ///
 /// As pandas (and so Hugging Face `datasets`) does: blank lines are skipped, a quote inside an unquoted field is text,
 /// CR alone ends a row. Unlike it: a row with too few fields is an error, as is text after a closing quote, and texts
@@ -7,35 +7,38 @@
 /// The package SwiftCSV was examined for this and left out: it trims white space inside fields, which changes the
 /// training text, and it cannot say where in the file a fault is.
 public struct CSVReader: Sendable {
-    private let path: String
+    private let file: TextFile
     private let delimiter: UInt8
 
     /// A reader of the file at `path`; `delimiter` is an ASCII code.
-    public init(path: String, delimiter: UInt8 = UInt8(ascii: ",")) {
-        self.path = path
+    public init(path: String, delimiter: UInt8 = UInt8(ascii: ",")) throws {
+        self.init(try TextFile(path: path), delimiter: delimiter)
+    }
+
+    /// A reader of text that is mapped already.
+    init(_ file: TextFile, delimiter: UInt8 = UInt8(ascii: ",")) {
+        self.file = file
         self.delimiter = delimiter
     }
 
     /// The names of the columns.
     public func header() throws -> [String] {
-        let file = try TextFile(path: path)
-        return try file.withBytes { bytes in
+        try file.withBytes { bytes in
             var parser = CSVParser(file: file, bytes: bytes, delimiter: delimiter)
             var record = CSVRecord()
             return try header(&parser, &record)
         }
     }
 
-    /// The named columns of every row; a row whose cell in one of `skippingEmpty` is empty is left out and counted.
-    public func read(columns: [String], skippingEmpty: [String] = []) throws -> TextTable {
-        let file = try TextFile(path: path)
-        return try file.withBytes { bytes in
+    /// The named columns of every row; a missing one is an error. Walks over the whole file once, so that a fault
+    /// anywhere shows now.
+    public func read(columns: [String]) throws -> CSVTable {
+        try file.withBytes { bytes in
             var parser = CSVParser(file: file, bytes: bytes, delimiter: delimiter)
             var record = CSVRecord()
             let header = try header(&parser, &record)
             let places = try columns.map { try place(of: $0, in: header) }
-            let needed = columns.indices.filter { skippingEmpty.contains(columns[$0]) }.map { places[$0] }
-            var table = TextTable(columns: columns, byteCount: bytes.count)
+            var offsets: [Int] = []
             while try parser.next(into: &record) {
                 guard record.count == header.count else {
                     throw file.error(
@@ -43,19 +46,17 @@ public struct CSVReader: Sendable {
                         "the row has \(record.count) fields, the header \(header.count)",
                         cure: "put fields that hold commas, quotes or line breaks between quotes")
                 }
-                if needed.contains(where: { record[$0].isEmpty }) {
-                    table.skippedRows += 1
-                } else {
-                    for place in places { table.append(cell: record[place]) }
-                }
+                offsets.append(record.offset)
             }
-            return table
+            return CSVTable(
+                file: file, delimiter: delimiter, columns: columns, places: places, fieldCount: header.count,
+                offsets: offsets)
         }
     }
 
     private func header(_ parser: inout CSVParser, _ record: inout CSVRecord) throws -> [String] {
         guard try parser.next(into: &record) else {
-            throw DatasetError(file: path, problem: "the file is empty", cure: "give a CSV file with a header")
+            throw DatasetError(file: file.path, problem: "the file is empty", cure: "give a CSV file with a header")
         }
         return record.texts
     }
@@ -64,12 +65,12 @@ public struct CSVReader: Sendable {
         let places = header.indices.filter { header[$0] == column }
         guard let place = places.first else {
             throw DatasetError(
-                file: path, line: 1, problem: "there is no column '\(column)'",
+                file: file.path, line: 1, problem: "there is no column '\(column)'",
                 cure: NearestName.hint(for: column, among: header, kind: "columns"))
         }
         guard places.count == 1 else {
             throw DatasetError(
-                file: path, line: 1, problem: "there are \(places.count) columns '\(column)'",
+                file: file.path, line: 1, problem: "there are \(places.count) columns '\(column)'",
                 cure: "give each column its own name")
         }
         return place

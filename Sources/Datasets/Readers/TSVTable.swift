@@ -5,7 +5,7 @@ public struct TSVTable: RowSource {
     public let columns: [String]
     private let lines: TextLines
     /// Line (from 0) of each row.
-    private let rowLines: [Int]
+    private let rowLines: [UInt32]
 
     /// Opens the file at `path`.
     ///
@@ -16,35 +16,47 @@ public struct TSVTable: RowSource {
         path: String, lineLimit: Int = .max,
         columnsIfNoHeader names: (_ firstLine: [String]) -> [String]? = { _ in nil }
     ) throws {
-        let lines = try TextLines(path: path, limit: lineLimit)
+        try self.init(TextFile(path: path), lineLimit: lineLimit, columnsIfNoHeader: names)
+    }
+
+    /// As above, of text that is mapped already.
+    init(
+        _ file: TextFile, lineLimit: Int = .max, columnsIfNoHeader names: (_ firstLine: [String]) -> [String]?
+    ) throws {
+        let lines = TextLines(file, limit: lineLimit)
         let first = Self.split(lines.line(at: 0))
         let given = names(first)
         let columns = given ?? first
         self.lines = lines
         self.columns = columns
-        rowLines = ((given == nil ? 1 : 0)..<lines.count).filter { !lines.line(at: $0).isEmpty }
-        for (row, line) in rowLines.enumerated() {
-            let count = Self.split(lines.line(at: line)).count
+        var rowLines: [UInt32] = []
+        for line in (given == nil ? 1 : 0)..<lines.count {
+            let text = lines.line(at: line)
+            if text.isEmpty { continue }
+            let row = rowLines.count
+            rowLines.append(UInt32(line))
+            let count = 1 + text.utf8.count { $0 == UInt8(ascii: "\t") }
             guard count == columns.count else {
                 let model = given == nil ? "header" : "first row"
                 throw DatasetError(
-                    file: path, row: row, line: line + 1,
+                    file: file.path, row: row, line: line + 1,
                     problem: "the row has \(count) fields, the \(model) \(columns.count)",
                     cure: "separate fields by one tab each, and have no tab inside a field")
             }
         }
+        self.rowLines = rowLines
     }
 
     public var origin: String { lines.path }
     public var count: Int { rowLines.count }
 
     public func cells(ofRow row: Int, columns: [Int]) throws -> [CellValue] {
-        let fields = Self.split(lines.line(at: rowLines[row]))
+        let fields = Self.split(lines.line(at: Int(rowLines[row])))
         return columns.map { .string(fields[$0]) }
     }
 
     public func place(ofRow row: Int) -> RowPlace {
-        RowPlace(file: lines.path, row: row, line: rowLines[row] + 1)
+        RowPlace(file: lines.path, row: row, line: Int(rowLines[row]) + 1)
     }
 
     private static func split(_ line: String) -> [String] {

@@ -3,14 +3,21 @@ struct TextLines: Sendable {
     let file: TextFile
     private let ends: [Int]
 
-    /// Opens the file at `path`; of more than `limit` lines only the first are there.
-    init(path: String, limit: Int = .max) throws {
-        file = try TextFile(path: path)
+    init(path: String) throws {
+        try self.init(TextFile(path: path))
+    }
+
+    /// Of more than `limit` lines only the first are there.
+    init(_ file: TextFile, limit: Int = .max) {
+        self.file = file
         ends = file.withBytes { bytes in
             var ends: [Int] = []
-            for place in bytes.indices where bytes[place] == UInt8(ascii: "\n") {
-                ends.append(place)
-                if ends.count >= limit { return ends }
+            for part in TextFile.parts(of: bytes.count) {
+                defer { file.didRead(part) }
+                for i in part where bytes[i] == UInt8(ascii: "\n") {
+                    ends.append(i)
+                    if ends.count >= limit { return ends }
+                }
             }
             if ends.last != bytes.count - 1 { ends.append(bytes.count) }
             return ends
@@ -26,6 +33,7 @@ struct TextLines: Sendable {
             let start = index == 0 ? 0 : ends[index - 1] + 1
             var end = ends[index]
             if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+            defer { file.didRead(start..<end) }
             return String(decoding: bytes[start..<end], as: UTF8.self)
         }
     }

@@ -6,23 +6,7 @@ struct FilledRows: Sendable {
 
     /// Opens the files of one split; those without a known ending are taken as CSV.
     init(_ config: DatasetConfig, paths: [String], columns: [String]) throws {
-        let csv = paths.filter { path in
-            path.lowercased().hasSuffix(".csv") || !config.tableEndings.contains { path.lowercased().hasSuffix($0) }
-        }
-        guard csv.count == 1, paths.count == 1 else {
-            try self.init(config.openTables(paths, columns: columns, fallback: ".csv"), columns: columns)
-            return
-        }
-        // One pass over the text, in which rows left out cost nothing.
-        let table = try CSVReader(path: csv[0]).read(columns: columns, skippingEmpty: columns)
-        let reader = try ColumnReader(CSVTable(table, origin: csv[0]), required: columns)
-        self.init(columns: columns, reader: reader, skippedRows: table.skippedRows)
-    }
-
-    private init(columns: [String], reader: ColumnReader, skippedRows: Int) {
-        self.columns = columns
-        self.reader = reader
-        self.skippedRows = skippedRows
+        try self.init(config.openTables(paths, columns: columns, fallback: ".csv"), columns: columns)
     }
 
     /// Takes the rows of a table.

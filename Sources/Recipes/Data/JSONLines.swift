@@ -1,4 +1,5 @@
 import Foundation
+import MappedFiles
 import ModelFiles
 
 /// Reads a file of one JSON object per line; empty lines are passed over.

@@ -1,4 +1,5 @@
 import Configuration
+import MappedFiles
 import ModelFiles
 import Tokenizers
 

@@ -6,7 +6,6 @@ final class NativeReader: BatchSource {
     private let format: TableFormat
     private let handle: OpaquePointer
     private var chosen: [TableField] = []
-    private var rowsGiven = 0
 
     init(path: String, format: TableFormat, options: TableOptions) throws {
         self.path = path
@@ -56,21 +55,26 @@ final class NativeReader: BatchSource {
         try check(ca_reader_start(handle, indices, indices.count, Int64(batchRows)))
     }
 
-    func next() throws -> TableBatch? {
+    func next() throws -> TableBatch? { try nextWithSize()?.batch }
+
+    /// The next batch, and how many bytes of memory it keeps.
+    func nextWithSize() throws -> (batch: TableBatch, bytes: Int)? {
         var made: OpaquePointer?
         try check(ca_reader_next(&made, handle))
         guard let made else { return nil }
         let batch = NativeBatch(adopting: made)
-        let place = TableColumn.Place(file: path, firstRow: rowsGiven, parsesText: format.isText)
+        let place = TableColumn.Place(file: path, firstRow: batch.firstRow, parsesText: format.isText)
         let columns = chosen.enumerated().map { index, field in
             TableColumn(
                 name: field.name, place: place,
                 cells: .native(NativeCells(batch: batch, column: index, type: field.type)))
         }
-        let table = TableBatch(file: path, firstRow: rowsGiven, rowCount: batch.rowCount, columns: columns)
-        rowsGiven += batch.rowCount
-        return table
+        let table = TableBatch(file: path, firstRow: batch.firstRow, rowCount: batch.rowCount, columns: columns)
+        return (table, batch.byteCount)
     }
+
+    /// Lets the next batch be one that holds `row`, which must exist.
+    func seek(toRow row: Int) throws { try check(ca_reader_seek(handle, Int64(row))) }
 
     private func check(_ status: ca_status) throws {
         if status != CA_OK { throw TableError(status: status, file: path, format: format) }

@@ -1,4 +1,5 @@
 import Foundation
+import MappedFiles
 import ModelFiles
 
 /// A `tokenizer.json` and the files beside it.
@@ -39,7 +40,7 @@ struct TokenizerFiles {
         generationConfig = try read("generation_config.json")
         modelConfig = try read("config.json")
         chatTemplate = try companion("chat_template.jinja").map { path in
-            let file = try MappedFile(path: path)
+            let file = try MappedFile(modelFile: path)
             let text = file.withBytes { String(validating: $0, as: UTF8.self) }
             guard let text else { throw TokenizerError(path, problem: "the text is not UTF-8") }
             return text

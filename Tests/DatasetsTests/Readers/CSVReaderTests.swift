@@ -10,7 +10,17 @@ struct CSVReaderTests {
 
     private func rows(_ text: String, _ columns: [String] = ["a", "b"]) throws -> [[String?]] {
         let table = try CSVReader(path: folder.write("f.csv", text)).read(columns: columns)
-        return (0..<table.rowCount).map { row in columns.indices.map { table[row, $0] } }
+        return try (0..<table.count).map { row in
+            try table.cells(ofRow: row, columns: Array(columns.indices)).map(\.text)
+        }
+    }
+
+    @Test func rowsAreReadInAnyOrderAndNameTheirLine() throws {
+        let path = try folder.write("f.csv", "a,b\n\"x\n\ny\",1\n\n2,3\n4,5")
+        let table = try CSVTable(path: path)
+        let found = try [2, 0, 1, 2].map { try table.cells(ofRow: $0, columns: [1])[0].text }
+        #expect(found == ["5", "1", "3", "5"])
+        #expect((0..<3).map { table.place(ofRow: $0).line } == [2, 6, 7])
     }
 
     private func fault(_ text: String) throws -> DatasetError {
@@ -51,17 +61,16 @@ struct CSVReaderTests {
     @Test func readsOtherDelimiters() throws {
         let path = try folder.write("f.tsv", "a\tb\n1,5\t2\n\t\n")
         let table = try CSVReader(path: path, delimiter: UInt8(ascii: "\t")).read(columns: ["a", "b"])
-        #expect(table.rowCount == 2)
-        #expect(table[0, 0] == "1,5")
-        #expect(table[1, 1] == "")
+        #expect(table.count == 2)
+        #expect(try table.row(at: 0) == ["a": .string("1,5"), "b": .string("2")])
+        #expect(try table.row(at: 1) == ["a": .string(""), "b": .string("")])
     }
 
     @Test func skipsAndCountsRowsWithEmptyCells() throws {
-        let path = try folder.write("f.csv", "a,b,c\n1,,x\n,2,x\n3,4,\n\"\",5,x\n")
-        let table = try CSVReader(path: path).read(columns: ["a", "b", "c"], skippingEmpty: ["a", "b"])
-        #expect(table.rowCount == 1)
-        #expect(table.skippedRows == 3)
-        #expect(table[0, 0] == "3")
+        try folder.write("train.csv", "input,target,c\n1,,x\n,2,x\n3,4,\n\"\",5,x\n")
+        let data = try makeDataset("grammar_dataset", folder.path, .train)
+        #expect(data.skippedRows == 3)
+        #expect(try allSamples(data) == [.separate(prompt: GrammarDataset.prompt(for: "3"), completion: "4")])
     }
 
     @Test func unterminatedQuoteNamesTheLineWhereItOpens() throws {

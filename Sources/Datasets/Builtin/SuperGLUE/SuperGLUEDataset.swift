@@ -51,13 +51,13 @@ public struct SuperGLUEDataset: DescribedDataset {
                 problem: "the task \(task.rawValue) has a test split only, with labels",
                 cure: "evaluate on it with --split test, and train on rte")
         }
-        let folders = task.hubFolders.map { "\($0)/" } + ["", "data/"]
-        let paths = try SplitFile(config: config, split: split, folders: folders) {
-            Self.fileNames(of: $0, task)
-        }.locate()
-        rows = try SuperGLUERows(config.openTables(paths), task: task)
+        rows = try SuperGLUERows(config.openTables(Self.locate(config, split)), task: task)
         samples = split == .train ? try Self.trainingSamples(rows, task, template) : nil
         try requireSamples()
+    }
+
+    public static func files(config: DatasetConfig, split: DatasetSplit) throws -> [String]? {
+        try locate(config, split)
     }
 
     public var origin: String { rows.origin }
@@ -133,6 +133,12 @@ public struct SuperGLUEDataset: DescribedDataset {
         return try (0..<rows.count).filter {
             try rows.row(at: $0).requiredLabel("label", classes: task.classes) == 1
         }.map { (Int32($0), 0) }
+    }
+
+    private static func locate(_ config: DatasetConfig, _ split: DatasetSplit) throws -> [String] {
+        let task: SuperGLUETask = try config.choice(taskOption)
+        let folders = task.hubFolders.map { "\($0)/" } + ["", "data/"]
+        return try SplitFile(config: config, split: split, folders: folders) { fileNames(of: $0, task) }.locate()
     }
 
     private static func fileNames(of split: String, _ task: SuperGLUETask) -> [String] {

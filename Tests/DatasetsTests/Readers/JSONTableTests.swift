@@ -1,7 +1,7 @@
 import Datasets
 import Testing
 
-struct JSONReaderTests {
+struct JSONTableTests {
     private let folder: TemporaryFolder
 
     init() throws {
@@ -9,8 +9,8 @@ struct JSONReaderTests {
     }
 
     private func rows(_ text: String, file: String = "f.json") throws -> [[String?]] {
-        let table = try JSONReader(path: folder.write(file, text)).read(required: ["a"], optional: ["b"])
-        return (0..<table.rowCount).map { [table[$0, 0], table[$0, 1]] }
+        let table = try JSONTable(path: folder.write(file, text), requiredTexts: ["a"], optionalTexts: ["b"])
+        return try (0..<table.count).map { try table.cells(ofRow: $0, columns: [0, 1]).map(\.text) }
     }
 
     private func fault(_ text: String, file: String = "f.json") throws -> DatasetError {
@@ -92,7 +92,7 @@ struct JSONReaderTests {
         #expect(try fault("").problem == "the file is empty")
         #expect(try fault("  \n").problem == "the file is not a list of objects")
         let path = try folder.write("bad.json", bytes: Array("[\n{\"a\": \"".utf8) + [0xFF] + Array("\"}]".utf8))
-        let error = try datasetError { try JSONReader(path: path).read(required: ["a"]) }
+        let error = try datasetError { try JSONTable(path: path, requiredTexts: ["a"]) }
         #expect(error.line == 2)
     }
 }
