@@ -81,8 +81,7 @@ let package = Package(
         .target(
             name: "CustomDatasets",
             dependencies: [
-                "Batching", "DatasetPlugins", "Datasets", "ModelFiles", "Tokenizers",
-                crypto,
+                "Batching", "DatasetPlugins", "Datasets", "MappedFiles", "ModelFiles", "Tokenizers", crypto,
             ],
             resources: [
                 .embedInCode("Python/llama_recipes_host.py"), .embedInCode("Python/llama_recipes_tokenizer.py"),

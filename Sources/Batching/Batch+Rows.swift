@@ -14,8 +14,10 @@ extension Batch {
         positions.reserveCapacity(parts.count * length)
         for (row, count) in zip(parts, counts) {
             for part in row {
-                ids.append(contentsOf: data.inputIDs(of: part))
-                labels.append(contentsOf: data.labels(of: part))
+                data.withTokens(of: part) {
+                    ids.append(contentsOf: $0)
+                    labels.append(contentsOf: $1)
+                }
                 if !crossDocumentAttention {
                     positions.append(contentsOf: (part.start..<part.start + part.count).lazy.map { Int32($0) })
                 }

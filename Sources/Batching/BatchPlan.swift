@@ -8,6 +8,9 @@ public protocol BatchPlan: Sendable {
     /// The parts in each row of a batch; `batch` must be in range.
     func rows(ofBatch batch: Int) -> [[DocumentPart]]
 
+    /// Calls `body` with every run of tokens that is in no batch: what `truncated` and `dropped` count.
+    func forEachLostPart(_ body: (DocumentPart) -> Void)
+
     /// Tokens, and the samples they belong to, cut off because the sample exceeds the context length.
     var truncated: LostTokens { get }
 

@@ -20,20 +20,20 @@ public struct BatchStatistics: Sendable, Equatable, Codable, CustomStringConvert
 
     public init() {}
 
-    /// Counts what `plan` makes of `data`, by making every batch once.
+    /// Counts what `plan` makes of `data`, by asking for the rows of every batch once.
+    ///
+    /// Labels are counted by what is known about the data as a whole; only those at the begin of a row's parts and of
+    /// lost parts are looked at, so that a large file stays on the disk.
     ///
     /// - Throws: what a data collator throws.
     init(data: TokenizedDataset, plan: any BatchPlan) throws {
         samples = data.count
         skippedRows = data.skippedRows
+        shortestSample = data.statistics.shortestSample
+        longestSample = data.statistics.longestSample
         batches = plan.batchCount
         truncatedSamples = plan.truncated.samples
         droppedSamples = plan.dropped.samples
-        for index in 0..<data.count {
-            let length = data.length(of: index)
-            shortestSample = index == 0 ? length : min(shortestSample, length)
-            longestSample = max(longestSample, length)
-        }
         tokens.data = data.tokenCount
         tokens.truncated = plan.truncated.tokens
         tokens.dropped = plan.dropped.tokens
@@ -41,7 +41,24 @@ public struct BatchStatistics: Sendable, Equatable, Codable, CustomStringConvert
             try countCollated(data, plan)
             return
         }
-        for batch in 0..<plan.batchCount { count(rows: plan.rows(ofBatch: batch), data, plan.crossDocumentAttention) }
+        var tokensInBatches = 0
+        for batch in 0..<plan.batchCount {
+            let rows = plan.rows(ofBatch: batch)
+            let lengths = rows.map { $0.reduce(0) { $0 + $1.count } }
+            let inBatch = lengths.reduce(0, +)
+            tokensInBatches += inBatch
+            tokens.padding += rows.count * (lengths.max() ?? 0) - inBatch
+            self.rows += rows.count
+            for row in rows { countUntrainable(row, data, plan.crossDocumentAttention) }
+        }
+        var labelled = data.statistics.labelledTokens
+        plan.forEachLostPart { part in
+            labelled -= data.withTokens(of: part) { _, labels in
+                labels.count { $0 != TokenizedSample.ignoredLabel }
+            }
+        }
+        tokens.masked = tokensInBatches - labelled
+        tokens.trained = labelled - tokens.firstOfDocument - tokens.afterCut
     }
 
     /// One line for people.
@@ -84,19 +101,17 @@ public struct BatchStatistics: Sendable, Equatable, Codable, CustomStringConvert
         tokens.data = tokens.inBatches + tokens.truncated + tokens.dropped
     }
 
-    private mutating func count(rows parts: [[DocumentPart]], _ data: TokenizedDataset, _ crossAttention: Bool) {
-        let ignored = TokenizedSample.ignoredLabel
-        let batch = Batch(parts: parts, of: data, crossDocumentAttention: crossAttention)
-        rows += batch.rows
-        tokens.trained += batch.trainedTokenCount
-        tokens.padding += batch.rows * batch.length - batch.tokenCount
-        for row in parts {
-            for (place, part) in row.enumerated() {
-                let labels = data.labels(of: part)
-                tokens.masked += labels.count { $0 == ignored }
-                guard labels.first != ignored, place == 0 || !crossAttention else { continue }
-                if part.start == 0 { tokens.firstOfDocument += 1 } else { tokens.afterCut += 1 }
-            }
+    /// Counts labels that nothing before them could predict: those at the begin of a row's attention documents.
+    private mutating func countUntrainable(
+        _ row: [DocumentPart], _ data: TokenizedDataset, _ crossDocumentAttention: Bool
+    ) {
+        for part in crossDocumentAttention ? row.prefix(1) : row[...] {
+            // Most data has no label there at all.
+            if part.start == 0, data.statistics.firstLabels == 0 { continue }
+            let first = DocumentPart(sample: part.sample, start: part.start, count: 1)
+            let isLabelled = data.withTokens(of: first) { _, labels in labels[0] != TokenizedSample.ignoredLabel }
+            guard isLabelled else { continue }
+            if part.start == 0 { tokens.firstOfDocument += 1 } else { tokens.afterCut += 1 }
         }
     }
 }

@@ -1,4 +1,5 @@
-/// Rows cut from the stream of all samples; found by binary search, so that an epoch costs two numbers per sample.
+/// Rows cut from the stream of all samples; found by binary search, so that an epoch costs two numbers per sample when
+/// it is shuffled, and nothing when it is not.
 struct PackedPlan: BatchPlan {
     let batchCount: Int
     let crossDocumentAttention: Bool
@@ -7,24 +8,17 @@ struct PackedPlan: BatchPlan {
 
     private let contextLength: Int
     private let batchSize: Int
-    private let order: [Int]
-
-    /// Where the sample at each place of `order` ends in the stream.
-    private let ends: [Int]
+    private let stream: SampleStream
 
     /// Tokens of the stream that are in a row.
     private let keptTokens: Int
 
-    init(strategy: PackingStrategy, data: TokenizedDataset, order: [Int]) {
+    init(strategy: PackingStrategy, data: TokenizedDataset, order: ShuffledOrder?) {
         contextLength = strategy.contextLength
         batchSize = strategy.batchSize
         crossDocumentAttention = strategy.crossDocumentAttention
-        self.order = order
-        var total = 0
-        ends = order.map { sample in
-            total += data.length(of: sample)
-            return total
-        }
+        stream = SampleStream(data: data, order: order)
+        let total = data.tokenCount
         if strategy.dropLast {
             batchCount = total / contextLength / batchSize
             keptTokens = batchCount * batchSize * contextLength
@@ -34,13 +28,9 @@ struct PackedPlan: BatchPlan {
             batchCount = rows / batchSize + (rows % batchSize == 0 ? 0 : 1)
             keptTokens = total
         }
-        let kept = keptTokens
-        let ends = ends
-        let lostSamples = order.indices.count { place in
-            let start = place == 0 ? 0 : ends[place - 1]
-            return start >= kept && ends[place] > start
-        }
-        dropped = LostTokens(tokens: total - kept, samples: lostSamples)
+        var lost = LostTokens(tokens: total - keptTokens)
+        stream.forEachPart(from: keptTokens, to: total) { lost.samples += $0.start == 0 ? 1 : 0 }
+        dropped = lost
     }
 
     func rows(ofBatch batch: Int) -> [[DocumentPart]] {
@@ -49,30 +39,14 @@ struct PackedPlan: BatchPlan {
         return (first..<first + min(batchSize, rowCount - first)).map { parts(ofRow: $0) }
     }
 
-    private func parts(ofRow row: Int) -> [DocumentPart] {
-        var position = row * contextLength
-        let end = position + min(contextLength, keptTokens - position)
-        var place = firstPlace(endingAfter: position)
-        var parts: [DocumentPart] = []
-        while position < end {
-            let start = place == 0 ? 0 : ends[place - 1]
-            let stop = min(ends[place], end)
-            if stop > position {
-                parts.append(DocumentPart(sample: order[place], start: position - start, count: stop - position))
-            }
-            position = stop
-            place += 1
-        }
-        return parts
+    func forEachLostPart(_ body: (DocumentPart) -> Void) {
+        stream.forEachPart(from: keptTokens, to: stream.tokenCount, body)
     }
 
-    /// The first place of `order` whose sample ends after `position`.
-    private func firstPlace(endingAfter position: Int) -> Int {
-        var (low, high) = (0, ends.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if ends[middle] > position { high = middle } else { low = middle + 1 }
-        }
-        return low
+    private func parts(ofRow row: Int) -> [DocumentPart] {
+        let start = row * contextLength
+        var parts: [DocumentPart] = []
+        stream.forEachPart(from: start, to: start + min(contextLength, keptTokens - start)) { parts.append($0) }
+        return parts
     }
 }

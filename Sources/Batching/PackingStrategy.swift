@@ -27,7 +27,7 @@ public struct PackingStrategy: BatchingStrategy {
     }
 
     public func plan(for data: TokenizedDataset, epoch: Int, seed: UInt64?) -> any BatchPlan {
-        let order = seed.map { ShuffledOrder(count: data.count, epoch: epoch, seed: $0).indices }
-        return PackedPlan(strategy: self, data: data, order: order ?? Array(0..<data.count))
+        let order = seed.map { ShuffledOrder(count: data.count, epoch: epoch, seed: $0) }
+        return PackedPlan(strategy: self, data: data, order: order)
     }
 }

@@ -5,18 +5,25 @@
 /// Interval, 2019). The standard library's `shuffled` is not used, because its algorithm may change between versions,
 /// and then a resumed run would see other batches.
 public struct ShuffledOrder: Sendable, Equatable {
-    /// The shuffled numbers 0..<count.
-    public let indices: [Int]
+    /// The numbers in four bytes each, as there may be many millions.
+    private let numbers: [UInt32]
 
+    /// The shuffled numbers 0..<count.
+    public var indices: [Int] { numbers.map { Int($0) } }
+
+    /// The number at a place, which must be in range.
+    public subscript(place: Int) -> Int { Int(numbers[place]) }
+
+    /// - Parameter count: at most 2^32.
     public init(count: Int, epoch: Int, seed: UInt64) {
         // The seed is mixed once before the epoch enters, so that (seed, epoch + 1) and (seed + 1, epoch) differ.
         var mixer = SplitMix64(state: seed)
         var random = SplitMix64(state: mixer.next() ^ UInt64(bitPattern: Int64(epoch)))
-        var indices = Array(0..<count)
+        var numbers = (0..<count).map { UInt32($0) }
         for last in stride(from: count - 1, to: 0, by: -1) {
-            indices.swapAt(last, Int(random.next(below: UInt64(last + 1))))
+            numbers.swapAt(last, Int(random.next(below: UInt64(last + 1))))
         }
-        self.indices = indices
+        self.numbers = numbers
     }
 }
 

@@ -31,7 +31,7 @@ struct SampleTokenizerTests {
         #expect(sample == TokenizedSample(inputIDs: [1, 97, 200, 121, 2], labels: [x, x, x, 121, 2]))
         let data = try tokenizer.tokenize(
             SampleList(samples: [.joined(prompt: "a:", completion: "xy"), .joined(prompt: "a:", completion: "y")]))
-        #expect(data.shiftedMasks == 1)
+        #expect(data.statistics.shiftedMasks == 1)
     }
 
     @Test func missingEOSIsAnError() throws {

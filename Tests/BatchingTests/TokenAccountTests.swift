@@ -97,6 +97,7 @@ struct TokenAccountTests {
             var crossDocumentAttention: Bool { plan.crossDocumentAttention }
             var truncated: LostTokens { plan.truncated }
             var dropped: LostTokens { plan.dropped }
+            func forEachLostPart(_ body: (DocumentPart) -> Void) {}
             func rows(ofBatch batch: Int) -> [[DocumentPart]] { plan.rows(ofBatch: batch) }
         }
         struct Lossy: BatchingStrategy {

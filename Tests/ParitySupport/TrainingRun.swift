@@ -57,12 +57,12 @@ public struct TrainingRun {
     private func loader() throws -> BatchLoader {
         let (ids, labels) = (try fixture.expected("input_ids", dtype: .int64), try fixture.labels())
         let (values, length) = (try ids.int64s().map { Int32($0) }, ids.shape[1])
-        var data = TokenizedDataset(name: fixture.name, origin: fixture.folder, padTokenID: 0)
-        for start in stride(from: 0, to: values.count, by: length) {
-            try data.append(
+        let data = try TokenizedDataset(
+            name: fixture.name, origin: fixture.folder, padTokenID: 0,
+            samples: stride(from: 0, to: values.count, by: length).map { start in
                 TokenizedSample(
-                    inputIDs: Array(values[start..<start + length]), labels: Array(labels[start..<start + length])))
-        }
+                    inputIDs: Array(values[start..<start + length]), labels: Array(labels[start..<start + length]))
+            })
         return try BatchLoader(
             data: data, strategy: PaddingStrategy(contextLength: length, batchSize: data.count), shuffle: false)
     }

@@ -27,8 +27,11 @@ public enum Program {
             throw Subprocess.Failure(
                 description: "llama-recipes is not beside the tests; build it: swift build --product llama-recipes")
         }
-        let threads = ["OMP_NUM_THREADS": "\(threads)", "MKL_NUM_THREADS": "\(threads)"]
-        return try Subprocess.run(
-            path, arguments, environment: threads.merging(environment) { $1 }, in: folder)
+        // Tests that are not about the cache share one that is no user's.
+        let usual = [
+            "OMP_NUM_THREADS": "\(threads)", "MKL_NUM_THREADS": "\(threads)",
+            "LLAMA_RECIPES_CACHE": PackageRoot.file(".build/test-cache"),
+        ]
+        return try Subprocess.run(path, arguments, environment: usual.merging(environment) { $1 }, in: folder)
     }
 }

@@ -25,12 +25,11 @@ public enum TinyLlama {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int((state >> 33) % UInt64(bound))
         }
-        var data = TokenizedDataset(name: "toy", origin: "memory", padTokenID: 0)
-        for _ in 0..<count {
+        let samples = (0..<count).map { _ in
             let ids = (0..<3 + next(12)).map { _ in Int32(next(vocabularySize)) }
             let labels = ids.enumerated().map { $0.offset < ids.count / 3 ? -100 : $0.element }
-            try data.append(TokenizedSample(inputIDs: ids, labels: labels))
+            return TokenizedSample(inputIDs: ids, labels: labels)
         }
-        return data
+        return try TokenizedDataset(name: "toy", origin: "memory", padTokenID: 0, samples: samples)
     }
 }

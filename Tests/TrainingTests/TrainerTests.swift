@@ -140,8 +140,10 @@ struct TrainerTests {
 
     @Test("a step without a trained token changes nothing and is reported")
     func nothingTrained() throws {
-        var data = try TinyLlama.samples(2)
-        try data.append(TokenizedSample(inputIDs: [1, 2, 3], labels: [-100, -100, -100]))
+        let trained = try TinyLlama.samples(2)
+        let data = try TokenizedDataset(
+            name: "toy", origin: "memory", padTokenID: 0,
+            samples: [trained[0], trained[1], TokenizedSample(inputIDs: [1, 2, 3], labels: [-100, -100, -100])])
         let run = try train(
             samples: data, strategy: PaddingStrategy(contextLength: 64, batchSize: 1), configuration: oneEpoch())
         #expect(run.events.contains(.skipped(SkippedStep(epoch: 0, reason: .nothingTrained, tokens: 3))))

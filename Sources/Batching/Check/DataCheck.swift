@@ -87,9 +87,9 @@ extension DataCheck {
         self.init(stopTokenIDs: tokenizer.stopTokenIDs, bosTokenID: tokenizer.bosTokenID)
         for index in 0..<data.count {
             let whole = DocumentPart(sample: index, start: 0, count: data.length(of: index))
-            add(inputIDs: data.inputIDs(of: whole), labels: data.labels(of: whole))
+            data.withTokens(of: whole) { add(inputIDs: $0, labels: $1) }
         }
-        counts.shiftedMasks = SampleTally(count: data.shiftedMasks)
+        counts.shiftedMasks = SampleTally(count: data.statistics.shiftedMasks)
     }
 
     /// Looks at the rows of all batches of the first epoch, where a data collator makes them; nil where none does.

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import MappedFiles
 
 /// Compiles data set files into libraries, and keeps them.
 struct PluginCompiler {
@@ -20,9 +21,22 @@ struct PluginCompiler {
         self.source = source
         modules = try ModuleFolder.locate(for: file, program: program)
         toolchain = try Toolchain(for: file)
-        cache = try CacheFolder.plugins()
+        cache = try Self.madeFolder(CacheFolder.standard.plugins)
         key = source.key(
             compilerVersion: toolchain.version, programHash: try Self.hash(ofFile: program) + modules)
+    }
+
+    private static func madeFolder(_ folder: String) throws -> String {
+        do {
+            // What lies here is loaded into the program, so nobody else may write into it.
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw CustomDatasetError(
+                file: folder, problem: "the cache folder cannot be made: \(error.localizedDescription)",
+                cure: "let LLAMA_RECIPES_CACHE name a folder that can be written")
+        }
+        return folder
     }
 
     /// The path of the library: the cached one, or one compiled now.

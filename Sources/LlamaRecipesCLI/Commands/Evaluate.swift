@@ -17,9 +17,9 @@ struct Evaluate: SettingsCommand {
     func run(_ resolved: ResolvedSettings) throws {
         let settings = try EvaluateSettings(resolved)
         let progress = ProgressLine()
-        let result = try EvaluateRecipe(settings, warn: Terminal.note).run {
-            progress.show("evaluating batch \($0) of \($1)")
-        }
+        let isForPeople = !settings.output.json
+        let recipe = EvaluateRecipe(settings, announce: { if isForPeople { Terminal.line($0) } }, warn: Terminal.note)
+        let result = try recipe.run { progress.show("evaluating batch \($0) of \($1)") }
         progress.clear()
         let (dataset, split) = (settings.data.dataset, settings.split.split.rawValue)
         if settings.output.json {

@@ -20,7 +20,8 @@ struct Inspect: SettingsCommand {
         if settings.inspection.checkOnly, !settings.data.checkData {
             throw ConfigurationError(place: "--check_only", message: "there is no check with --check_data False")
         }
-        let recipe = try InspectRecipe(settings)
+        let isForPeople = !settings.output.json
+        let recipe = try InspectRecipe(settings) { if isForPeople { Terminal.line($0) } }
         let warnings = recipe.report?.warnings(isTrained: true) ?? []
         let fault = recipe.report?.fault
         switch (settings.inspection.checkOnly, settings.output.json) {

@@ -1,6 +1,8 @@
 import Batching
 import CustomDatasets
 import Datasets
+import Foundation
+import MappedFiles
 import Tokenizers
 
 /// From the name of a data set to its tokenized samples and their batches.
@@ -8,28 +10,39 @@ struct DataPreparation {
     let data: DataSettings
     let dataset: DatasetSettings
     let tokenizer: any Tokenizer
-    /// Where the tokenizer came from.
-    let tokenizerPath: String?
+    /// Where the tokenizer comes from.
+    let tokenizerPath: String
     /// The splits this run reads; a `data_path` that is one file belongs to the first of them only.
     let splits: Set<DatasetSplit>
     /// 0 means one per core.
     let threads: Int
+    /// Takes lines for people.
+    var announce: (String) -> Void = { _ in }
     /// The user's own data set, which stays open for all splits of a run.
     private let custom = CustomDatasetSlot()
 
     /// Readers of table files beyond those that `Datasets` has itself.
-    static let tableOpeners: [any TableOpener] = []
+    static let tableOpeners: [any TableOpener] = [ArrowTableOpener()]
+
+    /// Opens compressed text.
+    static let decompressor: any TextDecompressor = ArrowTextDecompressor(folder: NSTemporaryDirectory())
 
     func tokenized(_ split: DatasetSplit) throws -> TokenizedDataset {
         let config = DatasetConfig(
             name: data.dataset, dataPath: dataset.dataPath, trainSplit: dataset.trainSplit,
             testSplit: dataset.testSplit, options: dataset.options, splitsInUse: splits,
-            tableOpeners: Self.tableOpeners)
-        let rows =
-            data.dataset == CustomDataset.name
-            ? try custom.dataset(config, split, tokenizer: tokenizer, tokenizerPath: tokenizerPath)
-            : try DatasetRegistry.standard.make(name: data.dataset, config: config, split: split)
-        return try SampleTokenizer(tokenizer: tokenizer).tokenize(rows, threads: threads > 0 ? threads : nil)
+            tableOpeners: Self.tableOpeners, decompressor: Self.decompressor)
+        let threads = threads > 0 ? threads : nil
+        guard data.dataset != CustomDataset.name else {
+            // What a user's own file reads cannot be known, so its samples are made anew in every run.
+            let rows = try custom.dataset(config, split, tokenizer: tokenizer, tokenizerPath: tokenizerPath)
+            return try SampleTokenizer(tokenizer: tokenizer).tokenize(rows, threads: threads)
+        }
+        return try TokenizedSamples(
+            config: config, split: split, tokenizer: tokenizer, tokenizerPath: tokenizerPath, threads: threads,
+            cache: data.tokenizedCache ? TokenizedCache(folder: CacheFolder.standard.tokenized) : nil,
+            announce: announce
+        ).load()
     }
 
     /// What the check finds in `samples`; nil where it is turned off, and where a data collator makes the labels.

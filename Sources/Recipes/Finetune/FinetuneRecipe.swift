@@ -110,7 +110,8 @@ public struct FinetuneRecipe {
             DataPreparation(
                 data: settings.data, dataset: settings.dataset, tokenizer: tokenizer,
                 tokenizerPath: settings.model.tokenizerPath,
-                splits: training.runValidation ? [.train, .validation] : [.train], threads: settings.model.numThreads),
+                splits: training.runValidation ? [.train, .validation] : [.train], threads: settings.model.numThreads,
+                announce: announce),
             settings.batching.batchingStrategy, training, announce: announce)
     }
 

@@ -8,9 +8,17 @@ public struct EvaluateRecipe {
     private let settings: EvaluateSettings
     private let warn: (String) -> Void
 
-    /// - Parameter warn: takes lines for people about what the check of the data found.
-    public init(_ settings: EvaluateSettings, warn: @escaping (String) -> Void = { _ in }) {
+    private let announce: (String) -> Void
+
+    /// - Parameters:
+    ///   - announce: takes lines for people about what is being done.
+    ///   - warn: takes lines for people about what the check of the data found.
+    public init(
+        _ settings: EvaluateSettings, announce: @escaping (String) -> Void = { _ in },
+        warn: @escaping (String) -> Void = { _ in }
+    ) {
         self.settings = settings
+        self.announce = announce
         self.warn = warn
     }
 
@@ -19,10 +27,10 @@ public struct EvaluateRecipe {
     public func run(progress: (Int, Int) throws -> Void = { _, _ in }) throws -> Evaluator.Result {
         _ = try settings.schema.checked()
         let tokenizer = try settings.model.loadTokenizer()
-        let preparation = DataPreparation(
+        let preparation = try DataPreparation(
             data: settings.data, dataset: settings.dataset, tokenizer: tokenizer,
             tokenizerPath: settings.model.tokenizerPath, splits: [settings.split.split],
-            threads: settings.model.numThreads)
+            threads: settings.model.numThreads, announce: announce)
         let samples = try preparation.tokenized(settings.split.split)
         let data = try preparation.loader(
             samples, of: settings.split.split, settings.batching.batchingStrategy,

@@ -20,17 +20,18 @@ public struct InspectRecipe {
 
     /// Reads and tokenizes the data.
     ///
+    /// - Parameter announce: takes lines for people about what is being done.
     /// - Throws: `ConfigurationError`, or the error of the part that failed.
-    public init(_ settings: InspectCommandSettings) throws {
+    public init(_ settings: InspectCommandSettings, announce: @escaping (String) -> Void = { _ in }) throws {
         _ = try settings.schema.checked()
         self.settings = settings
         licence = DatasetRegistry.standard.about(settings.data.dataset)?.licence
         tokenizer = try settings.model.loadTokenizer()
         let split = settings.split.split
-        let preparation = DataPreparation(
+        let preparation = try DataPreparation(
             data: settings.data, dataset: settings.dataset, tokenizer: tokenizer,
-            tokenizerPath: settings.model.tokenizerPath, splits: [split],
-            threads: settings.model.numThreads)
+            tokenizerPath: settings.model.tokenizerPath, splits: [split], threads: settings.model.numThreads,
+            announce: announce)
         let samples = try preparation.tokenized(split)
         let check = try preparation.check(samples, of: split)
         guard let batching = settings.inspection.batchingStrategy.batching else {

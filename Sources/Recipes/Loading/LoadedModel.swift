@@ -40,7 +40,7 @@ extension LoadedModel {
 
     /// As above for every id of a data set's batches.
     func requireEmbeddings(of loader: BatchLoader) throws {
-        for sample in 0..<loader.data.count { try requireEmbeddings(of: loader.data[sample].inputIDs) }
+        try requireEmbeddings(of: [loader.data.statistics.largestID])
         if loader.statistics.tokens.padding > 0 { try requireEmbeddings(of: [loader.data.padTokenID]) }
     }
 }
@@ -70,11 +70,13 @@ extension ModelSettings {
         }
     }
 
-    /// Where the tokenizer comes from; nil while no model is named.
-    var tokenizerPath: String? { tokenizerName ?? modelName }
+    /// Where the tokenizer comes from.
+    var tokenizerPath: String {
+        get throws { try tokenizerName ?? requiredPath }
+    }
 
     func loadTokenizer() throws -> any Tokenizer {
-        try TokenizerLoader.load(from: tokenizerName ?? requiredPath)
+        try TokenizerLoader.load(from: tokenizerPath)
     }
 
     func applyThreads() throws {

@@ -7,6 +7,7 @@ public struct DataSettings: SettingsGroup, Equatable {
     public var crossDocumentAttention = false
     public var dropLast = false
     public var checkData = true
+    public var tokenizedCache = true
 
     public init() {}
     public static let title = "Data"
@@ -22,6 +23,9 @@ public struct DataSettings: SettingsGroup, Equatable {
         Field(
             "drop_last", \.dropLast,
             "Leave out the last, shorter row (packing) or the last, smaller batch (padding) of each epoch."),
+        Field(
+            "tokenized_cache", \.tokenizedCache,
+            "Keep tokenized samples in the cache folder for later runs with the same data, tokenizer and options."),
         Field(
             "check_data", \.checkData,
             "Look at the samples first: refuse data that never trains a stop token, warn of two BOS tokens, empty "

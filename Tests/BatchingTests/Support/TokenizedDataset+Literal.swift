@@ -7,7 +7,8 @@ extension TokenizedDataset {
     }
 
     init(samples: [(ids: [Int32], labels: [Int32])], padTokenID: Int32 = 0) throws {
-        self.init(name: "tiny", origin: "memory", padTokenID: padTokenID)
-        for (ids, labels) in samples { try append(TokenizedSample(inputIDs: ids, labels: labels)) }
+        try self.init(
+            name: "tiny", origin: "memory", padTokenID: padTokenID,
+            samples: samples.map { TokenizedSample(inputIDs: $0.ids, labels: $0.labels) })
     }
 }

@@ -20,8 +20,13 @@ struct Workbench {
     func run(
         _ command: String, _ options: [String], environment: [String: String] = [:]
     ) throws -> Subprocess.Answer {
-        try Program.run([command] + options, environment: environment, in: scratch.path)
+        try Program.run(
+            [command] + options, environment: ["LLAMA_RECIPES_CACHE": cache].merging(environment) { $1 },
+            in: scratch.path)
     }
+
+    /// The folder in which tokenized samples are kept.
+    var cache: String { scratch("cache") }
 
     /// Fine-tunes the toy model with `--json` and gives the run's events.
     func finetune(

@@ -28,6 +28,7 @@ struct Toy {
         var settings = FinetuneSettings()
         settings.model = modelSettings
         settings.data.dataset = "grammar_dataset"
+        settings.data.tokenizedCache = false
         settings.dataset.dataPath = scratch("data")
         settings.batching.batchingStrategy = .padding
         settings.training.batchSizeTraining = 3

@@ -1,0 +1,14 @@
+/// What a file of tokenized samples says about them, as JSON at its end.
+struct TokenizedDescription: Codable, Equatable, Sendable {
+    /// What the samples were made from; nil for a file that is used once.
+    var key: String?
+    /// What messages call the data set.
+    var name: String
+    /// Where its rows come from.
+    var origin: String
+    /// The id that fills up shorter rows.
+    var padTokenID: Int32
+    /// Rows of the source that hold no usable sample.
+    var skippedRows: Int
+    var statistics = TokenizedStatistics()
+}
