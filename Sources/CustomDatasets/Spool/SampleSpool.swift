@@ -1,7 +1,7 @@
 import Batching
 import Datasets
 import Foundation
-import ModelFiles
+import MappedFiles
 
 /// Takes the samples of a Python file to a temporary file, so that memory does not grow with their number.
 ///
