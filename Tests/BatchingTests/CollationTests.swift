@@ -13,11 +13,10 @@ private struct Refusal: Error {}
 @Suite("data collators in batches")
 struct CollationTests {
     private func data() throws -> TokenizedDataset {
-        var data = TokenizedDataset(name: "toy", origin: "here", padTokenID: 9)
-        for ids: [Int32] in [[1, 2, 3], [4], [5, 6]] {
-            try data.append(TokenizedSample(inputIDs: ids, labels: ids))
-        }
-        return data
+        let rows: [[Int32]] = [[1, 2, 3], [4], [5, 6]]
+        return try TokenizedDataset(
+            name: "toy", origin: "here", padTokenID: 9,
+            samples: rows.map { TokenizedSample(inputIDs: $0, labels: $0) })
     }
 
     private func loader(
