@@ -21,6 +21,12 @@ build: bootstrap ## Build the llama-recipes program
 	@swift build $(SWIFT_FLAGS) --product llama-recipes
 	@echo "built $(PROGRAM)"
 
+PREFIX ?= /usr/local
+
+.PHONY: install
+install: build ## Install program, libraries and modules below PREFIX (default /usr/local)
+	@scripts/install "$(PROGRAM)" "$(PREFIX)"
+
 .PHONY: demo
 demo: build ## Fine-tune SmolLM2-135M on the demo data: about two minutes on two cores
 	@Examples/demo.sh "$(PROGRAM)"

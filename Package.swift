@@ -87,9 +87,16 @@ let package = Package(
                 .embedInCode("Python/llama_recipes_host.py"), .embedInCode("Python/llama_recipes_tokenizer.py"),
             ],
             swiftSettings: swiftSettings,
-            // Data set files that users write in Swift are compiled into libraries which take this program's own types
-            // and functions from the program itself.
-            linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))]),
+            linkerSettings: [
+                .unsafeFlags(
+                    [
+                        // Data set files that users write in Swift are compiled into libraries which take this
+                        // program's own types and functions from the program itself.
+                        "-Xlinker", "--export-dynamic",
+                        // Where `make install` puts libraries.
+                        "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/llama-recipes",
+                    ], .when(platforms: [.linux]))
+            ]),
         .target(
             name: "CTorch",
             cxxSettings: [.unsafeFlags(torchCompileFlags)],
