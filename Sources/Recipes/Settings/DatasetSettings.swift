@@ -72,7 +72,8 @@ public struct DatasetSettings: SettingsGroup, Equatable {
 
     private subscript(key: OptionKey) -> String {
         get { options[key.name] ?? key.standard }
-        set { options[key.name] = newValue }
+        // A default that is spelled out is the same setting as one that is not.
+        set { options[key.name] = newValue == key.standard ? nil : newValue }
     }
 
     private subscript(optional key: String) -> String? {
