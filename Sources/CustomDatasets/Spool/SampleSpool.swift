@@ -1,7 +1,6 @@
 import Batching
 import Datasets
 import Foundation
-import MappedFiles
 
 /// Takes the samples of a Python file to a temporary file, so that memory does not grow with their number.
 ///
@@ -9,7 +8,7 @@ import MappedFiles
 struct SampleSpool {
     private let file: String
     private let path: String
-    private let handle: FileHandle
+    private let spool: SpoolFile
     private var pending = Data()
     private var written = 0
     private var starts: [Int] = []
@@ -28,7 +27,7 @@ struct SampleSpool {
                 cure: "let TMPDIR name a folder that can be written")
         }
         unlink(path)
-        handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        spool = SpoolFile(descriptor: descriptor)
     }
 
     /// Adds a sample, without what its attention mask hides at its ends.
@@ -54,16 +53,13 @@ struct SampleSpool {
     /// All samples, read from the file when they are asked for.
     mutating func dataset(origin: String) throws -> any Dataset {
         try flush()
-        return SpooledDataset(
-            bytes: try MappedFile(path: "/dev/fd/\(handle.fileDescriptor)"), starts: starts + [written], origin: origin)
+        return SpooledDataset(spool: spool, starts: starts + [written], origin: origin)
     }
 
     private mutating func flush() throws {
-        do {
-            try handle.write(contentsOf: pending)
-        } catch {
+        guard spool.append(pending) else {
             throw CustomDatasetError(
-                file: path, problem: "the samples cannot be kept: \(error.localizedDescription)",
+                file: path, problem: "the samples cannot be kept: \(String(cString: strerror(errno)))",
                 cure: "make room, or let TMPDIR name a folder on another disk")
         }
         written += pending.count
@@ -71,9 +67,47 @@ struct SampleSpool {
     }
 }
 
+/// A file without a name, read piece by piece: mapped, its pages would count as this program's memory.
+private final class SpoolFile: Sendable {
+    private let descriptor: Int32
+
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    deinit { close(descriptor) }
+
+    /// Adds bytes at the end; false when that fails, for the reason in `errno`.
+    func append(_ bytes: Data) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+
+    /// The numbers between two places, in bytes; nil when they cannot be read. From any thread.
+    func numbers(_ range: Range<Int>) -> [Int32]? {
+        var numbers = [Int32](repeating: 0, count: range.count / MemoryLayout<Int32>.size)
+        var done = 0
+        while done < range.count {
+            let count = numbers.withUnsafeMutableBytes {
+                pread(descriptor, $0.baseAddress.map { $0 + done }, range.count - done, off_t(range.lowerBound + done))
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return nil }
+            done += count
+        }
+        return numbers
+    }
+}
+
 /// Samples in a file that has no name any more.
 private struct SpooledDataset: Dataset {
-    let bytes: MappedFile
+    let spool: SpoolFile
     /// Where each sample begins in the file, and where the last one ends.
     let starts: [Int]
     let origin: String
@@ -83,12 +117,13 @@ private struct SpooledDataset: Dataset {
 
     func sample(at index: Int) throws -> Sample {
         try requireIndex(index)
-        return bytes.withBytes { bytes in
-            let numbers = UnsafeRawBufferPointer(rebasing: bytes[starts[index]..<starts[index + 1]])
-                .bindMemory(to: Int32.self)
-            let length = numbers.count / 2
-            return .tokenized(
-                inputIDs: numbers[..<length].map(Int.init), labels: numbers[length...].map(Int.init))
+        guard let numbers = spool.numbers(starts[index]..<starts[index + 1]) else {
+            throw DatasetError(
+                file: origin, row: index, problem: "the sample cannot be read back from the temporary file",
+                cure: "check the disk of TMPDIR")
         }
+        let length = numbers.count / 2
+        return .tokenized(
+            inputIDs: numbers[..<length].map(Int.init), labels: numbers[length...].map(Int.init))
     }
 }
