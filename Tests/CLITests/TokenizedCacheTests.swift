@@ -156,11 +156,22 @@ struct TokenizedCacheTests {
         var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
         bytes[bytes.count / 2] ^= 1
         try bytes.write(to: URL(fileURLWithPath: path))
-        let second = try inspect()
-        #expect(second.line.contains("tokenized into"))
-        #expect(second.line.hasSuffix("as the file kept there was damaged (its samples have changed)"))
-        #expect(second.rows == first.rows)
+        let damaged = try Data(contentsOf: URL(fileURLWithPath: path))
+        let second = try bench.run("inspect", options + data)
+        let lines = second.output.split(separator: "\n")
+        #expect(lines.contains { $0.contains(" samples: tokenized into ") })
+        #expect(lines.filter { !$0.contains(" samples: ") } == first.rows)
+        let note =
+            "\(bench.cache)/tokenized: the file of the train samples was damaged (its samples have changed): made anew\n"
+        #expect(second.errors == note)
         #expect(try inspect().line.contains("used again"))
+        // Other commands, and --json, tell it as well.
+        for command in ["inspect", "evaluate"] {
+            try damaged.write(to: URL(fileURLWithPath: path))
+            let answer = try bench.run(
+                command, ["--model_name", bench.model, "--split", "train", "--json"] + data)
+            #expect(answer.exitCode == 0 && answer.errors == note, "\(answer)")
+        }
     }
 
     @Test("two processes at once both get whole samples")
@@ -227,8 +238,8 @@ struct TokenizedCacheTests {
         try bench.scratch.write("", to: "cache")
         let answer = try bench.run("inspect", options + data)
         #expect(answer.exitCode == 0, "\(answer)")
-        #expect(answer.output.contains("\(bench.cache)/tokenized: cannot make a temporary file: "))
-        #expect(answer.output.contains("; going on without the cache\n"))
+        #expect(answer.errors.hasPrefix("\(bench.cache)/tokenized: cannot make a temporary file: "))
+        #expect(answer.errors.hasSuffix("; going on without the cache\n"))
         #expect(answer.output.contains("train samples: tokenized for this run only"))
     }
 

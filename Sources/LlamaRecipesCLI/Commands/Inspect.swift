@@ -21,7 +21,8 @@ struct Inspect: SettingsCommand {
             throw ConfigurationError(place: "--check_only", message: "there is no check with --check_data False")
         }
         let isForPeople = !settings.output.json
-        let recipe = try InspectRecipe(settings) { if isForPeople { Terminal.line($0) } }
+        let recipe = try InspectRecipe(
+            settings, announce: { if isForPeople { Terminal.line($0) } }, warn: Terminal.note)
         let warnings = recipe.report?.warnings(isTrained: true) ?? []
         let fault = recipe.report?.fault
         switch (settings.inspection.checkOnly, settings.output.json) {

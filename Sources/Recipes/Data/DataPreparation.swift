@@ -18,6 +18,8 @@ struct DataPreparation {
     let threads: Int
     /// Takes lines for people.
     var announce: (String) -> Void = { _ in }
+    /// Takes lines about what is not as it should be.
+    var warn: (String) -> Void = { _ in }
     /// The user's own data set, which stays open for all splits of a run.
     private let custom = CustomDatasetSlot()
 
@@ -41,7 +43,7 @@ struct DataPreparation {
         return try TokenizedSamples(
             config: config, split: split, tokenizer: tokenizer, tokenizerPath: tokenizerPath, threads: threads,
             cache: data.tokenizedCache ? TokenizedCache(folder: CacheFolder.standard.tokenized) : nil,
-            announce: announce
+            announce: announce, warn: warn
         ).load()
     }
 

@@ -15,6 +15,8 @@ struct TokenizedSamples {
     /// Where samples are kept; nil for nowhere.
     let cache: TokenizedCache?
     let announce: (String) -> Void
+    /// Takes lines about what is not as it should be.
+    let warn: (String) -> Void
 
     /// - Throws: an error of the data set, the tokenizer or the file system that names place and cure.
     func load() throws -> TokenizedDataset {
@@ -35,13 +37,13 @@ struct TokenizedSamples {
             // What cannot be read here fails below with an error of its own.
             return try tokenizeOnce(open())
         }
-        var reason = ""
         switch try cache.entry(key.text) {
         case .found(let data):
             announce("\(split.rawValue) samples: used again from \(cache.folder)/\(key.text.prefix(8))…")
             return data
         case .absent: break
-        case .damaged(let problem): reason = ", as the file kept there was damaged (\(problem))"
+        case .damaged(let problem):
+            warn("\(cache.folder): the file of the \(split.rawValue) samples was damaged (\(problem)): made anew")
         }
         let data = try SampleTokenizer(tokenizer: tokenizer).tokenize(
             open(), threads: threads, into: cache, key: key.text)
@@ -51,7 +53,7 @@ struct TokenizedSamples {
             cache.remove(key.text)
             throw error
         }
-        announce("\(split.rawValue) samples: tokenized into \(cache.folder)/\(key.text.prefix(8))…\(reason)")
+        announce("\(split.rawValue) samples: tokenized into \(cache.folder)/\(key.text.prefix(8))…")
         return data
     }
 
@@ -72,7 +74,7 @@ struct TokenizedSamples {
             try cache.prepare()
             return cache
         } catch {
-            announce("\(error); going on without the cache")
+            warn("\(error); going on without the cache")
             return nil
         }
     }

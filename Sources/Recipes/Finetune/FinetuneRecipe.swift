@@ -111,7 +111,7 @@ public struct FinetuneRecipe {
                 data: settings.data, dataset: settings.dataset, tokenizer: tokenizer,
                 tokenizerPath: settings.model.tokenizerPath,
                 splits: training.runValidation ? [.train, .validation] : [.train], threads: settings.model.numThreads,
-                announce: announce),
+                announce: announce, warn: announce),
             settings.batching.batchingStrategy, training, announce: announce)
     }
 

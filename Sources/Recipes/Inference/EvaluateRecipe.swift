@@ -8,17 +8,9 @@ public struct EvaluateRecipe {
     private let settings: EvaluateSettings
     private let warn: (String) -> Void
 
-    private let announce: (String) -> Void
-
-    /// - Parameters:
-    ///   - announce: takes lines for people about what is being done.
-    ///   - warn: takes lines for people about what the check of the data found.
-    public init(
-        _ settings: EvaluateSettings, announce: @escaping (String) -> Void = { _ in },
-        warn: @escaping (String) -> Void = { _ in }
-    ) {
+    /// - Parameter warn: takes lines about what is not as it should be, in the data above all.
+    public init(_ settings: EvaluateSettings, warn: @escaping (String) -> Void = { _ in }) {
         self.settings = settings
-        self.announce = announce
         self.warn = warn
     }
 
@@ -30,7 +22,7 @@ public struct EvaluateRecipe {
         let preparation = try DataPreparation(
             data: settings.data, dataset: settings.dataset, tokenizer: tokenizer,
             tokenizerPath: settings.model.tokenizerPath, splits: [settings.split.split],
-            threads: settings.model.numThreads, announce: announce)
+            threads: settings.model.numThreads, warn: warn)
         let samples = try preparation.tokenized(settings.split.split)
         let data = try preparation.loader(
             samples, of: settings.split.split, settings.batching.batchingStrategy,

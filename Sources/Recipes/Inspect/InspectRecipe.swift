@@ -20,9 +20,14 @@ public struct InspectRecipe {
 
     /// Reads and tokenizes the data.
     ///
-    /// - Parameter announce: takes lines for people about what is being done.
+    /// - Parameters:
+    ///   - announce: takes lines for people about what is being done.
+    ///   - warn: takes lines about what is not as it should be.
     /// - Throws: `ConfigurationError`, or the error of the part that failed.
-    public init(_ settings: InspectCommandSettings, announce: @escaping (String) -> Void = { _ in }) throws {
+    public init(
+        _ settings: InspectCommandSettings, announce: @escaping (String) -> Void = { _ in },
+        warn: @escaping (String) -> Void = { _ in }
+    ) throws {
         _ = try settings.schema.checked()
         self.settings = settings
         licence = DatasetRegistry.standard.about(settings.data.dataset)?.licence
@@ -31,7 +36,7 @@ public struct InspectRecipe {
         let preparation = try DataPreparation(
             data: settings.data, dataset: settings.dataset, tokenizer: tokenizer,
             tokenizerPath: settings.model.tokenizerPath, splits: [split], threads: settings.model.numThreads,
-            announce: announce)
+            announce: announce, warn: warn)
         let samples = try preparation.tokenized(split)
         let check = try preparation.check(samples, of: split)
         guard let batching = settings.inspection.batchingStrategy.batching else {
