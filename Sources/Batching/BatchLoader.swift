@@ -78,6 +78,9 @@ public struct BatchLoader: Sendable {
         try BatchStatistics(data: data, plan: strategy.plan(for: data, epoch: epoch, seed: seed))
     }
 
+    /// Whether a data collator makes the batches.
+    var isCollated: Bool { strategy.plan(for: data, epoch: 0, seed: seed).collation != nil }
+
     /// Whether a place of some batch predicts one of `ids`; ends at the first that does.
     func trains(anyOf ids: Set<Int32>) -> Bool {
         batches(epoch: 0).contains { batch in batch.targets.contains(where: ids.contains) }

@@ -96,8 +96,8 @@ extension DataCheck {
     ///
     /// - Throws: what the collator throws.
     public init?(collatedBy loader: BatchLoader, tokenizer: any Tokenizer) throws {
+        guard loader.isCollated else { return nil }
         let batches = loader.batches(epoch: 0)
-        guard batches.plan.collation != nil else { return nil }
         self.init(stopTokenIDs: tokenizer.stopTokenIDs, bosTokenID: tokenizer.bosTokenID)
         for batch in batches {
             for (row, documents) in batch.documentLengths.enumerated() {

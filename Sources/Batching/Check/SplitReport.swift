@@ -29,7 +29,10 @@ public struct SplitReport: Sendable, Equatable {
 
     /// A stop token that the samples train, and none of the batches.
     private static func lostStop(_ check: DataCheck, _ place: String, _ loader: BatchLoader?) -> BatchingError? {
-        guard let loader, check.counts.trainsStop, !loader.trains(anyOf: Set(check.stopTokenIDs)) else { return nil }
+        // Of a data collator the batches themselves were checked.
+        guard let loader, !loader.isCollated, check.counts.trainsStop,
+            !loader.trains(anyOf: Set(check.stopTokenIDs))
+        else { return nil }
         return BatchingError(
             place: place,
             problem:
