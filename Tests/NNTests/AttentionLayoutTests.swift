@@ -1,5 +1,6 @@
 import NN
 import Testing
+import Torch
 
 struct AttentionLayoutTests {
     @Test func rowsOfOneDocumentNeedNoCutting() throws {
