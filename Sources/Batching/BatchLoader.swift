@@ -11,6 +11,9 @@ public struct BatchLoader: Sendable {
     /// Counts of the first epoch; others differ only in where packing cuts samples.
     public let statistics: BatchStatistics
 
+    /// Whether a data collator makes the batches.
+    let isCollated: Bool
+
     private let strategy: any BatchingStrategy
     private let seed: UInt64?
     private let fingerprint: String
@@ -25,6 +28,7 @@ public struct BatchLoader: Sendable {
         fingerprint = String(data.fingerprint, radix: 16)
         let plan = strategy.plan(for: data, epoch: 0, seed: self.seed)
         batchCount = plan.batchCount
+        isCollated = plan.collation != nil
         statistics = try BatchStatistics(data: data, plan: plan)
         try Self.check(statistics, of: data)
     }
@@ -77,9 +81,6 @@ public struct BatchLoader: Sendable {
     public func statistics(epoch: Int) throws -> BatchStatistics {
         try BatchStatistics(data: data, plan: strategy.plan(for: data, epoch: epoch, seed: seed))
     }
-
-    /// Whether a data collator makes the batches.
-    var isCollated: Bool { strategy.plan(for: data, epoch: 0, seed: seed).collation != nil }
 
     /// Whether a place of some batch predicts one of `ids`; ends at the first that does.
     func trains(anyOf ids: Set<Int32>) -> Bool {

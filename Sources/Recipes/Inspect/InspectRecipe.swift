@@ -61,8 +61,7 @@ public struct InspectRecipe {
         switch source {
         case .batches(let loader): return "\(loader.statistics)"
         case .samples(let data):
-            let lengths = (0..<data.count).map { data.length(of: $0) }
-            let range = "of \(lengths.min() ?? 0) to \(lengths.max() ?? 0) tokens"
+            let range = "of \(data.statistics.shortestSample) to \(data.statistics.longestSample) tokens"
             let skipped = data.skippedRows > 0 ? ", \(data.skippedRows) rows skipped" : ""
             let trained = report.map { ", \($0.counts.trainedTokens) trained" } ?? ""
             return "\(data.count) samples \(range), \(data.tokenCount) tokens\(trained)\(skipped)"
