@@ -127,9 +127,12 @@ let package = Package(
         .executableTarget(
             name: "FineTune", dependencies: ["Adapters", "Recipes", "Training"], path: "Examples/FineTune",
             swiftSettings: swiftSettings),
-        // Tests mirror the sources; TestingSupport is what several of them share.
+        // Tests mirror the sources; TestFolders and TestingSupport are what several of them share. The first is plain
+        // Swift, so that the tests of plain Swift need no libtorch.
+        .target(name: "TestFolders", path: "Tests/TestFolders", swiftSettings: swiftSettings),
         .target(
-            name: "TestingSupport", dependencies: ["Batching", "Checkpoints", "ModelFiles", "Models", "NN", "Torch"],
+            name: "TestingSupport",
+            dependencies: ["Batching", "Checkpoints", "ModelFiles", "Models", "NN", "TestFolders", "Torch"],
             path: "Tests/TestingSupport", swiftSettings: swiftSettings),
         .target(
             name: "ParitySupport", dependencies: ["Batching", "Checkpoints", "Models", "NN", "Torch", "Training"],
@@ -137,24 +140,26 @@ let package = Package(
             swiftSettings: swiftSettings),
         tests("ConfigurationTests", ["Configuration"]),
         tests("MappedFilesTests", ["MappedFiles"]),
-        tests("DatasetsTests", ["Datasets", "MappedFiles"]),
-        tests("TablesTests", ["ModelFiles", "Tables", "Torch"]),
-        tests("ModelFilesTests", ["MappedFiles", "ModelFiles"]),
-        tests("TokenizersTests", ["Tokenizers", "ModelFiles"]),
-        tests("BatchingTests", ["Batching", "Datasets", "MappedFiles", "Tokenizers"]),
+        tests("DatasetsTests", ["Datasets", "MappedFiles", "TestFolders"]),
+        tests("TablesTests", ["ModelFiles", "Tables", "Torch", "TestFolders"]),
+        tests("ModelFilesTests", ["MappedFiles", "ModelFiles", "TestFolders"]),
+        tests("TokenizersTests", ["Tokenizers", "ModelFiles", "TestFolders"]),
+        tests("BatchingTests", ["Batching", "Datasets", "MappedFiles", "Tokenizers", "TestFolders"]),
         tests("TorchTests", ["Torch"]),
         tests("NNTests", ["NN", "Torch"]),
-        tests("ModelsTests", ["ParitySupport", "Models", "NN", "Torch", "ModelFiles", "Checkpoints"]),
-        tests("AdaptersTests", ["ParitySupport", "Adapters", "Models", "NN", "Torch", "ModelFiles", "Checkpoints"]),
-        tests("CheckpointsTests", ["Checkpoints", "NN", "Torch", "ModelFiles"]),
+        tests("ModelsTests", ["ParitySupport", "Models", "NN", "Torch", "ModelFiles", "Checkpoints", "TestFolders"]),
+        tests(
+            "AdaptersTests",
+            ["ParitySupport", "Adapters", "Models", "NN", "Torch", "ModelFiles", "Checkpoints", "TestFolders"]),
+        tests("CheckpointsTests", ["Checkpoints", "NN", "Torch", "ModelFiles", "TestFolders"]),
         tests("TrainingTests", ["Training", "Batching", "ModelFiles", "NN", "TestingSupport", "Torch"]),
         tests(
             "RecipesTests",
             [
                 "Recipes", "Adapters", "Checkpoints", "Configuration", "ModelFiles", "NN", "TestingSupport",
-                "Tokenizers", "Torch", "Training",
+                "Tokenizers", "Torch", "Training", "TestFolders",
             ]),
-        tests("CLITests", ["LlamaRecipesCLI", "ModelFiles", "TestingSupport", "Tokenizers"]),
+        tests("CLITests", ["LlamaRecipesCLI", "ModelFiles", "TestingSupport", "Tokenizers", "TestFolders"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

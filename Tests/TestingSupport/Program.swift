@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 
 /// The `llama-recipes` program that was built together with the tests.
 public enum Program {
