@@ -5,10 +5,13 @@ import TestingSupport
 final class TunnelProxy {
     let address: String
     private let process = Process()
+    /// The proxy ends when this closes, which also the end of the tests does.
+    private let life = Pipe()
 
     init(to server: String, in scratch: ScratchFolder) throws {
         let program = """
-            import socket, sys, threading
+            import os, socket, sys, threading
+            threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
             target = ("127.0.0.1", int(sys.argv[1]))
             listener = socket.create_server(("127.0.0.1", 0))
             print(listener.getsockname()[1], flush=True)
@@ -30,11 +33,13 @@ final class TunnelProxy {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["python3", "-c", program, String(server.split(separator: ":").last ?? "")]
         let output = Pipe()
+        process.standardInput = life
         process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
         try process.run()
         let port = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
         address = "http://127.0.0.1:\(port.trimmingCharacters(in: .whitespacesAndNewlines))"
     }
 
-    deinit { process.terminate() }
+    deinit { try? life.fileHandleForWriting.close() }
 }
