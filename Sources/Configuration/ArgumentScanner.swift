@@ -2,6 +2,7 @@
 struct ArgumentScanner {
     private let schema: SettingsSchema
     private let words: [String]
+    private var positional: String?
     private var next = 0
     private var lastSetting: SettingDescription?
 
@@ -9,8 +10,10 @@ struct ArgumentScanner {
     private(set) var problems: [ConfigurationProblem] = []
     private(set) var configPath: String?
 
-    init(_ words: [String], schema: SettingsSchema) {
+    /// - Parameter positional: the key that a word which belongs to no option is the value of.
+    init(_ words: [String], schema: SettingsSchema, positional: String? = nil) {
         self.words = words
+        self.positional = positional
         self.schema = schema
         while next < words.count {
             let word = words[next]
@@ -132,6 +135,10 @@ struct ArgumentScanner {
     }
 
     private mutating func scanStray(_ word: String) {
+        if let key = positional, !word.hasPrefix("-"), case .found(let target) = schema.lookUp(key, spelling: .flag) {
+            positional = nil
+            return add([target], .plain(word), typed: word)
+        }
         let name = word.prefix { $0 != "=" }.drop { $0 == "-" }
         let key = SettingsSchema.normalized(String(name))
         let isKnown = if case .unknown = schema.lookUp(key, spelling: .flag) { false } else { true }

@@ -6,7 +6,9 @@
 public struct AlpacaDataset: DescribedDataset {
     public static let about = DatasetDescription(
         summary: "instructions and answers", licence: "Stanford Alpaca: CC BY-NC 4.0, no commercial use",
-        columns: ["instruction", "input", "output"], hubSource: HubSource("tatsu-lab/alpaca", folder: "data"))
+        columns: ["instruction", "input", "output"],
+        hubSource: HubSource(
+            "tatsu-lab/alpaca", folder: "data", publishedSplits: ["validation": "train", "test": "train"]))
 
     public let name: String
     public let origin: String
