@@ -62,9 +62,10 @@ struct ArgumentScanner {
         let setting = schema.description(of: targets[0])
         let isExtra = if case .extra = targets[0] { true } else { false }
         lastSetting = setting
-        if let text = inline ?? takeValue() {
+        let isSwitch = targets.allSatisfy { schema.description(of: $0).type.isSwitch }
+        if let text = inline ?? (isSwitch && nextIsPositional ? nil : takeValue()) {
             add(targets, .plain(text), typed: typed)
-        } else if isExtra || targets.allSatisfy({ schema.description(of: $0).type.isSwitch }) {
+        } else if isExtra || isSwitch {
             add(targets, .plain(isExtra ? "True" : "true"), typed: typed)
         } else {
             report(typed, "needs a value: \(typed) \(setting.placeholder)\(hintForHyphens(typed))")
@@ -124,6 +125,11 @@ struct ArgumentScanner {
         guard next < words.count, !Self.isOption(words[next]), words[next] != "--" else { return nil }
         next += 1
         return words[next - 1]
+    }
+
+    /// Whether the next word stands alone, where it could also be a switch's value.
+    private var nextIsPositional: Bool {
+        positional != nil && next < words.count && Bool(settingWord: words[next]) == nil
     }
 
     private func hintForHyphens(_ typed: String) -> String {

@@ -1,0 +1,73 @@
+import Foundation
+import HubServer
+import ModelFiles
+import TestingSupport
+
+/// A loopback Hub, a cache, and the program pointed at both.
+struct HubBench {
+    let server: LoopbackHub
+    let scratch: ScratchFolder
+
+    init() throws {
+        server = try LoopbackHub()
+        scratch = try ScratchFolder()
+    }
+
+    var cache: String { scratch("cache") }
+
+    var environment: [String: String] {
+        [
+            "HF_ENDPOINT": server.endpoint, "HF_HUB_CACHE": cache, "HF_HOME": scratch("home"), "HF_HUB_OFFLINE": "0",
+            "no_proxy": "*", "HF_TOKEN": "",
+        ]
+    }
+
+    /// The variables of a run that may use nothing but the cache.
+    var offline: [String: String] { environment.merging(["HF_HUB_OFFLINE": "1"]) { $1 } }
+
+    func run(_ arguments: String...) throws -> Subprocess.Answer {
+        try Program.run(arguments, environment: environment, in: scratch.path)
+    }
+
+    /// Publishes the toy model.
+    @discardableResult
+    func publishModel(_ name: String = "owner/toy") throws -> String {
+        try server.publish(folder: ToyModel.save(to: scratch("toy-\(UUID().uuidString)")), to: name)
+    }
+
+    /// Publishes the rows of a table as JSON lines.
+    func publish(_ files: [String: [JSONValue]], to name: String, as reference: String = "main") throws {
+        let texts = try files.mapValues { rows in
+            Array(try rows.map { try $0.text() + "\n" }.joined().utf8)
+        }
+        server.publish(texts, to: name, kind: "datasets", as: reference)
+    }
+
+    /// Starts the program without waiting for its end.
+    func start(_ arguments: String..., environment: [String: String] = [:]) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Program.path ?? "")
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(self.environment) { $1 }
+            .merging(environment) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
+    /// Bytes that no two places share.
+    static func content(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
+        var state = seed
+        return (0..<count).map { _ in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return UInt8(truncatingIfNeeded: state >> 33)
+        }
+    }
+}
+
+/// Waits for something that will come.
+func wait(until condition: () throws -> Bool) async throws {
+    while try !condition() { try await Task.sleep(for: .milliseconds(10)) }
+}
