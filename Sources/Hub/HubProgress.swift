@@ -7,9 +7,12 @@ public struct HubProgress: Sendable, Equatable {
     public let files: Int
     public let totalFiles: Int
 
-    /// `3 of 5 files, 12.3 of 45.6 MB`.
+    /// Between 0 and 1.
+    public var fraction: Double { totalBytes > 0 ? Double(bytes) / Double(totalBytes) : 1 }
+
+    /// `27 %, 12.3 MB of 45.6 MB, 3 of 5 files`.
     public var text: String {
-        "\(files) of \(totalFiles) \(totalFiles == 1 ? "file" : "files"), \(ByteCount.text(bytes)) of "
-            + ByteCount.text(totalBytes)
+        "\(Int(fraction * 100)) %, \(ByteCount.text(bytes)) of \(ByteCount.text(totalBytes)), "
+            + "\(files) of \(totalFiles) \(totalFiles == 1 ? "file" : "files")"
     }
 }

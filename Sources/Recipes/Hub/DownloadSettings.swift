@@ -16,7 +16,8 @@ public struct DownloadSettings: SettingsGroup, Equatable {
     public static let fields: [Field<Self>] = [
         Field(
             "name", \.name,
-            "What to bring: owner/name on the Hub, or one of this program's data sets. May also be given without --name.",
+            "What to bring: owner/name on the Hub, or one of this program's data sets: "
+                + "\(DatasetSettings.sourceNames.joined(separator: ", ")). May also be given without --name.",
             placeholder: "NAME"),
         Field(
             "repo_type", \.repoType, "Kind of the repository; by default a model, or else a data set of that name."),
