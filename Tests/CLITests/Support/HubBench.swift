@@ -19,6 +19,8 @@ struct HubBench {
         [
             "HF_ENDPOINT": server.endpoint, "HF_HUB_CACHE": cache, "HF_HOME": scratch("home"), "HF_HUB_OFFLINE": "0",
             "no_proxy": "*", "HF_TOKEN": "",
+            // A busy machine is no silent server.
+            "HF_HUB_DOWNLOAD_TIMEOUT": "600", "HF_HUB_ETAG_TIMEOUT": "600",
         ]
     }
 
@@ -67,7 +69,12 @@ struct HubBench {
     }
 }
 
-/// Waits for something that will come.
+/// Waits for something that will come, and fails where it does not.
 func wait(until condition: () throws -> Bool) async throws {
-    while try !condition() { try await Task.sleep(for: .milliseconds(10)) }
+    struct NeverCame: Error {}
+    let end = ContinuousClock.now + .seconds(300)
+    while try !condition() {
+        guard ContinuousClock.now < end else { throw NeverCame() }
+        try await Task.sleep(for: .milliseconds(10))
+    }
 }

@@ -20,6 +20,8 @@ struct Bench {
     var configuration: HubConfiguration {
         var configuration = HubConfiguration(cacheFolder: cache, endpoint: server.endpoint)
         configuration.backOff = 0.01
+        // A busy machine is no silent server.
+        configuration.readTimeout = 600
         return configuration
     }
 

@@ -13,7 +13,7 @@ enum PythonHub {
             environment: [
                 "PYTHONPATH": PackageRoot.file(".deps/reference"), "HF_ENDPOINT": bench.server.endpoint,
                 "HF_HUB_CACHE": cache ?? bench.cache, "HF_HOME": bench.scratch("home"), "NO_PROXY": "*",
-                "HF_HUB_OFFLINE": "0",
+                "HF_HUB_OFFLINE": "0", "HF_HUB_DOWNLOAD_TIMEOUT": "600", "HF_HUB_ETAG_TIMEOUT": "600",
             ])
         guard let line = answer.outputLines.last else { return .string("\(answer)") }
         return try JSONValue(parsing: line, origin: "reference_hub.py")
