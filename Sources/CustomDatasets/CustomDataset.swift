@@ -50,7 +50,7 @@ public final class CustomDataset {
         guard dataset.count > 0 else {
             throw CustomDatasetError(
                 file: options.file.path, problem: "the \(split.rawValue) split has no samples",
-                cure: split == .train ? "look at what the function returns" : "or use --run_validation False")
+                cure: "look at what the function returns" + (config.optionWithout(split).map { ", or use \($0)" } ?? ""))
         }
         return dataset
     }

@@ -9,7 +9,7 @@ struct AccessTests {
 
     private static func published(_ access: LoopbackHub.Access) throws -> (Bench, HubRepository) {
         let bench = try Bench()
-        bench.server.publish(["config.json": [1], "model.safetensors": Bench.content(1000)], to: "owner/name")
+        bench.server.publish(["config.json": [1], "model.safetensors": LoopbackHub.content(1000)], to: "owner/name")
         bench.server.restrict("owner/name", to: access)
         return (bench, try HubRepository("owner/name", .model))
     }
@@ -83,7 +83,7 @@ struct AccessTests {
     func tokenStaysOnRedirects() throws {
         let (bench, repository) = try Self.published(.open)
         let other = try LoopbackHub()
-        other.publish(["config.json": [1], "model.safetensors": Bench.content(1000)], to: "owner/name")
+        other.publish(["config.json": [1], "model.safetensors": LoopbackHub.content(1000)], to: "owner/name")
         for endpoint in [other.endpoint, other.endpoint.replacing("127.0.0.1", with: "localhost")] {
             bench.server.spoil("/revision/", .redirect(to: "\(endpoint)/api/models/owner/name/revision/main"))
             _ = try bench.client { $0.token = Self.token }.tree(of: repository)

@@ -7,7 +7,7 @@ import TestingSupport
 @Suite("the cache")
 struct CacheTests {
     private static let files: [String: [UInt8]] = [
-        "data/train-00000-of-00001.parquet": Bench.content(20_000), "README.md": Array("# data".utf8),
+        "data/train-00000-of-00001.parquet": LoopbackHub.content(20_000), "README.md": Array("# data".utf8),
     ]
 
     private static func published() throws -> (Bench, HubRepository) {

@@ -6,7 +6,7 @@ import TestingSupport
 
 @Suite("faults of server and connection")
 struct FaultTests {
-    private static let large = Bench.content(500_000)
+    private static let large = LoopbackHub.content(500_000)
     private static let small = Array("a small file of some bytes".utf8)
 
     private static func published() throws -> (Bench, HubRepository) {
@@ -65,7 +65,7 @@ struct FaultTests {
         let first = try bench.client().snapshot(of: repository)
         let blob = URL(fileURLWithPath: first.folder).appending(path: "data.parquet").resolvingSymlinksInPath().path
         try FileManager.default.removeItem(atPath: blob)
-        try Data(Bench.content(length, seed: 99)).write(to: URL(fileURLWithPath: blob + ".incomplete"))
+        try Data(LoopbackHub.content(length, seed: 99)).write(to: URL(fileURLWithPath: blob + ".incomplete"))
         Self.expectWhole(try bench.client().snapshot(of: repository))
     }
 

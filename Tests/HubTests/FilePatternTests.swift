@@ -1,4 +1,5 @@
 import Hub
+import TestFolders
 import Testing
 import TestingSupport
 

@@ -2,14 +2,15 @@ import Foundation
 import Hub
 import HubServer
 import ModelFiles
+import TestFolders
 import Testing
 import TestingSupport
 
 @Suite("one cache with huggingface_hub", .enabled(if: PythonHub.isInstalled, "\(PythonHub.reason)"))
 struct PythonTests {
     private static let files: [String: [UInt8]] = [
-        "config.json": Array(#"{"a": "ü"}"#.utf8), "model-00001-of-00001.safetensors": Bench.content(50_000),
-        "sub/dir/table.parquet": Bench.content(5000, seed: 3), "empty.txt": [],
+        "config.json": Array(#"{"a": "ü"}"#.utf8), "model-00001-of-00001.safetensors": LoopbackHub.content(50_000),
+        "sub/dir/table.parquet": LoopbackHub.content(5000, seed: 3), "empty.txt": [],
     ]
 
     private static func bench(_ revision: String = "main") throws -> Bench {

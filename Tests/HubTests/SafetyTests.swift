@@ -38,7 +38,7 @@ struct SafetyTests {
     @Test("a part that is a link is not written through")
     func partLink() throws {
         let bench = try Bench()
-        let content = Bench.content(1000)
+        let content = LoopbackHub.content(1000)
         bench.server.publish(["file.parquet": content], to: "owner/name")
         let repository = try HubRepository("owner/name", .model)
         let snapshot = try bench.client().snapshot(of: repository)

@@ -7,8 +7,8 @@ import Testing
 struct SnapshotTests {
     private static let files: [String: [UInt8]] = [
         "config.json": Array(#"{"model_type": "llama"}"#.utf8),
-        "model.safetensors": Bench.content(300_000),
-        "deep/er/table.parquet": Bench.content(70_000, seed: 2),
+        "model.safetensors": LoopbackHub.content(300_000),
+        "deep/er/table.parquet": LoopbackHub.content(70_000, seed: 2),
         "deep/er/notes ü (1).txt": Array("white space, umlauts and brackets".utf8),
         "empty.txt": [],
     ]

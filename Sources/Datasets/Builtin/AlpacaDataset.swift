@@ -40,7 +40,8 @@ public struct AlpacaDataset: DescribedDataset {
             throw DatasetError(
                 file: origin,
                 problem: "validation is the first twentieth of the rows, and \(table.count) are too few",
-                cure: "give 20 rows or more, --\(name).test_split FILE, or --run_validation False")
+                cure: "give 20 rows or more, or --\(name).test_split FILE"
+                    + (config.optionWithout(.validation).map { ", or \($0)" } ?? ""))
         }
         try requireSamples()
     }

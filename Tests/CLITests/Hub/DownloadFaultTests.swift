@@ -1,13 +1,14 @@
 import Foundation
 import HubServer
 import ModelFiles
+import TestFolders
 import Testing
 import TestingSupport
 
 @Suite("download: interrupted, crowded, full")
 struct DownloadFaultTests {
     private static let size = 3_000_000
-    private static let weights = HubBench.content(size)
+    private static let weights = LoopbackHub.content(size)
 
     private static func bench() throws -> HubBench {
         let bench = try HubBench()

@@ -8,11 +8,11 @@ import TestingSupport
 struct DownloadTests {
     private static let repository: [String: [UInt8]] = [
         "config.json": Array("{}".utf8), "tokenizer.json": Array("{}".utf8), "README.md": Array("#".utf8),
-        "model-00001-of-00002.safetensors": HubBench.content(1000),
-        "model-00002-of-00002.safetensors": HubBench.content(1000, seed: 2),
-        "model.safetensors.index.json": Array("{}".utf8), "consolidated.safetensors": HubBench.content(2000),
-        "pytorch_model.bin": HubBench.content(2000), "onnx/model.onnx": HubBench.content(2000),
-        "original/consolidated.00.pth": HubBench.content(2000), "generation_config.json": Array("{}".utf8),
+        "model-00001-of-00002.safetensors": LoopbackHub.content(1000),
+        "model-00002-of-00002.safetensors": LoopbackHub.content(1000, seed: 2),
+        "model.safetensors.index.json": Array("{}".utf8), "consolidated.safetensors": LoopbackHub.content(2000),
+        "pytorch_model.bin": LoopbackHub.content(2000), "onnx/model.onnx": LoopbackHub.content(2000),
+        "original/consolidated.00.pth": LoopbackHub.content(2000), "generation_config.json": Array("{}".utf8),
     ]
 
     private static func files(_ answer: Subprocess.Answer) throws -> [String] {

@@ -1,6 +1,7 @@
 import Foundation
 import HubServer
 import ModelFiles
+import TestFolders
 import TestingSupport
 
 /// A loopback Hub, a cache, and the program pointed at both.
@@ -57,15 +58,6 @@ struct HubBench {
         process.standardError = FileHandle.nullDevice
         try process.run()
         return process
-    }
-
-    /// Bytes that no two places share.
-    static func content(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
-        var state = seed
-        return (0..<count).map { _ in
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return UInt8(truncatingIfNeeded: state >> 33)
-        }
     }
 }
 

@@ -41,6 +41,10 @@ struct GrammarDatasetTests {
             error.description == "\(folder.path): the folder holds no validation file: tried grammar_validation.csv or "
                 + "validation.csv; rename the file, or give --grammar_dataset.test_split FILE, or use "
                 + "--run_validation False")
+        // A command that reads this split alone does not know that option.
+        var alone = config
+        alone.splitsInUse = [.validation]
+        #expect(try !datasetError { try GrammarDataset(config: alone, split: .validation) }.cure.contains("--run_"))
     }
 
     @Test func readsJFLEGInItsOwnFormAndTheHubs() throws {

@@ -1,6 +1,7 @@
 import Foundation
 import Hub
 import HubServer
+import TestFolders
 import TestingSupport
 
 /// A loopback Hub, a cache and a client of both.
@@ -37,15 +38,6 @@ struct Bench {
     /// The bytes of a file that was fetched.
     static func bytes(_ snapshot: HubSnapshot, _ path: String) -> [UInt8]? {
         FileManager.default.contents(atPath: "\(snapshot.folder)/\(path)").map { [UInt8]($0) }
-    }
-
-    /// Bytes that no two places share, so that a part in the wrong place shows.
-    static func content(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
-        var state = seed
-        return (0..<count).map { _ in
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return UInt8(truncatingIfNeeded: state >> 33)
-        }
     }
 }
 

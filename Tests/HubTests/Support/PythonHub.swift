@@ -1,5 +1,6 @@
 import HubServer
 import ModelFiles
+import TestFolders
 import TestingSupport
 
 /// Python's huggingface_hub at work on the same Hub and cache.

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import TestingSupport
 
 /// A proxy that connects everybody to one server, whatever host they ask for.
