@@ -1,4 +1,5 @@
 import Foundation
+import HubServer
 import ModelFiles
 import TestFolders
 import Testing

@@ -1,6 +1,7 @@
 import Foundation
 import Hub
 import HubServer
+import TestFolders
 import Testing
 
 @Suite("who may read what")

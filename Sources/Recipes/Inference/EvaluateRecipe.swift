@@ -41,7 +41,8 @@ public struct EvaluateRecipe {
                 warn("warning: \($0)")
             }
         }
-        let loaded = try LoadedModel(settings.model, adapter: settings.adapter.peftModel, tokenizer: tokenizer, hub: hub)
+        let loaded = try LoadedModel(
+            settings.model, adapter: settings.adapter.peftModel, tokenizer: tokenizer, hub: hub)
         try loaded.requireEmbeddings(of: data)
         return try Evaluator(model: loaded.model, maximumBatches: settings.batches.maxEvalStep)
             .evaluate(data, progress: progress)

@@ -1,6 +1,7 @@
 import Foundation
 import HubServer
 import ModelFiles
+import TestFolders
 import Testing
 import TestingSupport
 

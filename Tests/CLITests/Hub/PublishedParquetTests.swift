@@ -1,3 +1,4 @@
+import Foundation
 import HubServer
 import ModelFiles
 import TestFolders
@@ -7,12 +8,22 @@ import TestingSupport
 /// Every data set gives the same samples from the Hub's Parquet and from its original files.
 @Suite("data sets in Parquet from the Hub")
 struct PublishedParquetTests {
-    /// Repository and revision that a data set comes from.
-    private static let places: [String: (repository: String, revision: String)] = [
-        "samsum_dataset": ("knkarthick/samsum", "main"), "alpaca_dataset": ("tatsu-lab/alpaca", "main"),
-        "grammar_dataset": ("jhu-clsp/jfleg", "main"), "super_glue": ("aps/super_glue", "main"),
-        "iwslt_14": ("bbaaaa/iwslt14-de-en", "refs/convert/parquet"), "sst_2": ("stanfordnlp/sst2", "main"),
-        "xnli": ("facebook/xnli", "main"),
+    /// Where a data set is published.
+    private struct Place {
+        var repository: String
+        var revision = "main"
+        /// The folder in the repository that a fixture stands for.
+        var folder = ""
+    }
+
+    private static let places = [
+        "samsum_dataset": Place(repository: "knkarthick/samsum"),
+        "alpaca_dataset": Place(repository: "tatsu-lab/alpaca"),
+        "grammar_dataset": Place(repository: "jhu-clsp/jfleg"),
+        "super_glue": Place(repository: "aps/super_glue"),
+        "iwslt_14": Place(repository: "bbaaaa/iwslt14-de-en", revision: "refs/convert/parquet", folder: "de-en"),
+        "sst_2": Place(repository: "stanfordnlp/sst2"),
+        "xnli": Place(repository: "facebook/xnli"),
     ]
 
     /// Pairs of the original and of Parquet with the Hub's columns; `grammar/parquet` has those of a local table.
@@ -45,8 +56,14 @@ struct PublishedParquetTests {
     func sameSamples(_ form: DatasetFormTests.Form) throws {
         let place = try #require(Self.places[form.dataset])
         let fixtures = PackageRoot.file("Tests/Fixtures/datasets")
+        let published = hub.scratch("published")
+        if !place.folder.isEmpty {
+            try FileManager.default.createDirectory(atPath: published, withIntermediateDirectories: true)
+        }
+        try FileManager.default.copyItem(
+            atPath: "\(fixtures)/\(form.other)", toPath: (published as NSString).appendingPathComponent(place.folder))
         try hub.server.publish(
-            folder: "\(fixtures)/\(form.other)", to: place.repository, kind: "datasets", as: place.revision)
+            folder: published, to: place.repository, kind: "datasets", as: place.revision)
         for (split, count) in zip(form.splits, form.samples) {
             let original = try samples(
                 form, split, ["--\(form.dataset).data_path", "\(fixtures)/\(form.original)"], offline: true)
@@ -70,6 +87,8 @@ struct PublishedParquetTests {
             [name: Array("<!DOCTYPE html><html>sign in</html>".utf8)], to: "stanfordnlp/sst2", kind: "datasets")
         let answer = try bench.run(
             "inspect", ["--model_name", bench.model, "--dataset", "sst_2"], environment: hub.environment)
-        expectRefusal(answer, naming: [name])
+        #expect(answer.exitCode == 1)
+        let error = answer.errorLines.last ?? ""
+        #expect(error.hasPrefix("error: ") && error.contains(name) && error.contains("web page"), "\(answer)")
     }
 }
