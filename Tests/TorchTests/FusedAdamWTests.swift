@@ -54,6 +54,20 @@ import Torch
         try expectClose(start, [-1, -1, 1, -1], tolerance: 1e-5)
     }
 
+    @Test func masterTakesTheUpdate() throws {
+        let parameter = try Tensor.ones([5], dtype: .bfloat16)
+        let master = try Tensor.ones([5])
+        for isReference in [false, true] {
+            try FusedAdamW.step(
+                parameters: [parameter], masters: [master], gradients: [.ones([5], dtype: .bfloat16)],
+                expAvgs: [.zeros([5])], expAvgSqs: [.zeros([5])], steps: [.scalar(0)], lr: 1e-3, weightDecay: 0,
+                isReference: isReference)
+        }
+        // Two steps of the rate; bfloat16 knows nothing between 1 and 0.996.
+        try expectClose(master, Array(repeating: 0.998, count: 5), tolerance: 1e-5)
+        #expect(try parameter.floats() == Array(repeating: 1 - 1 / 256, count: 5))
+    }
+
     @Test func bfloat16Steps() throws {
         let types = try (0..<4).map { _ in try Tensor.ones([2], dtype: .bfloat16) }
         try FusedAdamW.step(

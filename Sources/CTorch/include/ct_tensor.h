@@ -20,6 +20,8 @@ typedef ct_tensor *_Nullable *_Nonnull ct_out;
 
 // A list of borrowed handles; the caller keeps their owners alive for the call.
 typedef const ct_tensor *_Nonnull const *_Nonnull ct_list;
+// As above, where entries may be null.
+typedef const ct_tensor *_Nullable const *_Nonnull ct_optional_list;
 
 // Values of c10::ScalarType.
 typedef int32_t ct_dtype;

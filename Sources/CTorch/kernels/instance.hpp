@@ -1,6 +1,7 @@
 // All kernels compiled for one instruction set: see vectors.hpp for what must be defined.
 #include "vectors.hpp"
 #include "tiles.hpp"
+#include "adamw_kernel.hpp"
 #include "attention_packing.hpp"
 #include "attention_kernel.hpp"
 #include "attention_backward_kernel.hpp"
@@ -23,6 +24,8 @@ const Kernels<Element> &table() {
         .rotate = rotate<Element>,
         .lora = lora<Element>,
         .lora_backward = lora_backward<Element>,
+        .adamw = adamw<Element, float>,
+        .adamw_bfloat16_states = adamw<Element, Bfloat16>,
     };
     return all;
 }

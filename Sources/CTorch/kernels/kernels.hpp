@@ -25,6 +25,33 @@ struct LoRAShape {
     uint64_t seed;
 };
 
+// What one step of AdamW has in common for all parameters.
+struct AdamWStep {
+    float beta1;
+    float beta2;
+    float epsilon;
+    // 1 - rate * weight decay.
+    float decay;
+};
+
+// A parameter with its gradient and state.
+template <class Element, class State>
+struct AdamWParameter {
+    int64_t count;
+    Element *value;
+    // What takes the update in float32 and is rounded to `value`; null where that takes it itself.
+    float *master;
+    const Element *gradient;
+    State *average;
+    State *square_average;
+    // The learning rate, by the correction of the average.
+    float rate;
+    // By the correction of the square average: 1 / sqrt(1 - beta2^t).
+    float root_correction;
+    // Decides how states of bfloat16 are rounded.
+    uint64_t key;
+};
+
 template <class Element>
 struct Kernels {
     // `log_sums` [H, T] receives the binary logarithm of each softmax denominator, which the backward pass needs.
@@ -72,6 +99,11 @@ struct Kernels {
     void (*lora_backward)(
         const LoRAShape &shape, const Element *x, const float *down, const float *up, const float *reduced,
         const Element *y_gradient, Element *x_gradient, float *down_gradient, float *up_gradient);
+
+    // One step of all parameters and their states, each number of memory read and written once.
+    void (*adamw)(const AdamWStep &step, const AdamWParameter<Element, float> *parameters, int64_t count);
+    void (*adamw_bfloat16_states)(
+        const AdamWStep &step, const AdamWParameter<Element, Bfloat16> *parameters, int64_t count);
 };
 
 // Those of the instruction set in use.

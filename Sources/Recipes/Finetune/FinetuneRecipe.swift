@@ -104,7 +104,9 @@ public struct FinetuneRecipe {
                 model: loaded.model,
                 optimizer: AdamW(
                     loaded.model.trainableParameters().map(\.parameter),
-                    configuration: .init(learningRate: training.lr, weightDecay: training.weightDecay)),
+                    configuration: .init(
+                        learningRate: training.lr, weightDecay: training.weightDecay,
+                        stateType: training.optimizerStateDtype == .float32 ? .float32 : .bfloat16)),
                 schedule: StepLR(initialRate: training.lr, gamma: training.gamma),
                 configuration: training.trainer, trainingData: data.training, validationData: data.validation,
                 saveResult: {

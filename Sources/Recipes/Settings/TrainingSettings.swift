@@ -17,6 +17,7 @@ public struct TrainingSettings: SettingsGroup, Equatable {
     public var maxEvalStep = 0
     public var lr = 1e-4
     public var weightDecay = 0.0
+    public var optimizerStateDtype = OptimizerStateType.float32
     public var gamma = 0.85
     public var seed: UInt64 = 42
     public var shuffle = true
@@ -57,6 +58,9 @@ public struct TrainingSettings: SettingsGroup, Equatable {
             "lr", \.lr, "Learning rate of the first epoch (AdamW).", aliases: ["learning_rate"],
             rule: .finite(atLeast: 0)),
         Field("weight_decay", \.weightDecay, "Decoupled weight decay.", rule: .finite(atLeast: 0)),
+        Field(
+            "optimizer_state_dtype", \.optimizerStateDtype,
+            "Type of AdamW's two moments; bfloat16 takes half the memory (CPU only)."),
         Field("gamma", \.gamma, "Factor on the learning rate after each epoch.", rule: .finite(moreThan: 0)),
         Field("seed", \.seed, "Seed of initialization, order and dropout."),
         Field("shuffle", \.shuffle, "Draw a new order each epoch; False keeps the order of the file."),
@@ -89,6 +93,12 @@ public struct TrainingSettings: SettingsGroup, Equatable {
         configuration.savesModel = saveModel
         return configuration
     }
+}
+
+/// Types of the optimizer's moments.
+public enum OptimizerStateType: String, SettingValue, CaseIterable {
+    case float32
+    case bfloat16
 }
 
 /// Kinds of adapter that can be trained.

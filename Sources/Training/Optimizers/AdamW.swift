@@ -1,10 +1,10 @@
 public import NN
-import Torch
+public import Torch
 
 /// AdamW with decoupled weight decay (Loshchilov and Hutter, https://arxiv.org/abs/1711.05101).
 ///
-/// Moments are float32 whatever the parameters are. A parameter of a shorter type gets a float32 master copy that
-/// takes the updates, because in bfloat16 a change below 1/256 of the value would be lost.
+/// A parameter of a shorter type than float32 gets a float32 master copy that takes the updates, because in bfloat16 a
+/// change below 1/256 of the value would be lost.
 public final class AdamW: Optimizer {
     public struct Configuration: Sendable, Equatable {
         public var learningRate = 1e-4
@@ -12,10 +12,13 @@ public final class AdamW: Optimizer {
         public var beta2 = 0.999
         public var epsilon = 1e-8
         public var weightDecay = 0.0
+        /// Type of both moments: float32, or on the CPU bfloat16, which takes half the memory.
+        public var stateType = DType.float32
 
-        public init(learningRate: Double = 1e-4, weightDecay: Double = 0) {
+        public init(learningRate: Double = 1e-4, weightDecay: Double = 0, stateType: DType = .float32) {
             self.learningRate = learningRate
             self.weightDecay = weightDecay
+            self.stateType = stateType
         }
     }
 
@@ -43,8 +46,8 @@ public final class AdamW: Optimizer {
                 return Slot(
                     parameter: parameter,
                     master: tensor.dtype == .float32 ? nil : try tensor.detach().to(dtype: .float32),
-                    average: try Tensor.zeros(like: tensor, dtype: .float32),
-                    squareAverage: try Tensor.zeros(like: tensor, dtype: .float32),
+                    average: try Tensor.zeros(like: tensor, dtype: configuration.stateType),
+                    squareAverage: try Tensor.zeros(like: tensor, dtype: configuration.stateType),
                     step: try Tensor.zeros([], dtype: .float32, device: tensor.device))
             }
         }
@@ -52,31 +55,15 @@ public final class AdamW: Optimizer {
 
     public func step() throws {
         try Autograd.noGrad {
-            var plain: [(slot: Slot, gradient: Tensor)] = []
-            for slot in slots {
-                guard let gradient = try slot.parameter.tensor.grad else { continue }
-                if let master = slot.master {
-                    // One at a time, so that only one float32 gradient lives beside the short ones.
-                    try update([(slot, try gradient.to(dtype: .float32))])
-                    try slot.parameter.tensor.copyInPlace(from: master)
-                } else {
-                    plain.append((slot, gradient))
-                }
-            }
-            if !plain.isEmpty { try update(plain) }
+            let entries = try slots.compactMap { slot in try slot.parameter.tensor.grad.map { (slot, $0) } }
+            try FusedAdamW.step(
+                parameters: entries.map(\.0.parameter.tensor), masters: entries.map(\.0.master),
+                gradients: entries.map(\.1), expAvgs: entries.map(\.0.average),
+                expAvgSqs: entries.map(\.0.squareAverage), steps: entries.map(\.0.step), lr: learningRate,
+                beta1: configuration.beta1, beta2: configuration.beta2, weightDecay: configuration.weightDecay,
+                eps: configuration.epsilon)
         }
         try clearGradients()
-    }
-
-    private func update(_ entries: [(slot: Slot, gradient: Tensor)]) throws {
-        try FusedAdamW.step(
-            parameters: entries.map { $0.slot.master ?? $0.slot.parameter.tensor },
-            gradients: entries.map(\.gradient),
-            expAvgs: entries.map(\.slot.average),
-            expAvgSqs: entries.map(\.slot.squareAverage),
-            steps: entries.map(\.slot.step),
-            lr: learningRate, beta1: configuration.beta1, beta2: configuration.beta2,
-            weightDecay: configuration.weightDecay, eps: configuration.epsilon)
     }
 
     public func clearGradients() throws {
