@@ -75,9 +75,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
-        library("Configuration", [yams]),
+        library("NearestNames"),
+        library("Configuration", ["NearestNames", yams]),
         library("MappedFiles"),
-        library("Datasets", ["MappedFiles"]),
+        library("Datasets", ["MappedFiles", "NearestNames"]),
         .target(
             name: "CArrow",
             cxxSettings: [.unsafeFlags(arrowCompileFlags)],
@@ -86,7 +87,7 @@ let package = Package(
                 .unsafeFlags(arrowLinkFlags), .linkedLibrary(":libparquet.so.2600"),
                 .linkedLibrary(":libarrow.so.2600"),
             ]),
-        library("Tables", ["CArrow"]),
+        library("Tables", ["CArrow", "MappedFiles", "NearestNames"]),
         library("ModelFiles", ["MappedFiles"]),
         library("Hub", ["ModelFiles", crypto] + httpClient),
         library("Tokenizers", ["MappedFiles", "ModelFiles"]),
@@ -120,22 +121,21 @@ let package = Package(
         library("Torch", ["CTorch"]),
         library("NN", ["Torch"]),
         library("Models", ["NN", "Torch", "MappedFiles", "ModelFiles"]),
-        library("Adapters", ["NN", "Torch", "ModelFiles", "Checkpoints"]),
+        library("Adapters", ["NearestNames", "NN", "Torch", "ModelFiles", "Checkpoints"]),
         library("Checkpoints", ["NN", "Torch", "MappedFiles", "ModelFiles"]),
         library("Training", ["Batching", "ModelFiles", "NN", "Torch"]),
         library(
             "Recipes",
             [
-                "Configuration", "Datasets", "Hub", "MappedFiles", "ModelFiles", "Tables", "Tokenizers", "Batching",
-                "CustomDatasets",
-                "Torch",
-                "NN", "Models", "Adapters", "Checkpoints", "Training", crypto,
+                "Configuration", "Datasets", "Hub", "MappedFiles", "ModelFiles", "NearestNames", "Tables", "Tokenizers",
+                "Batching", "CustomDatasets", "Torch", "NN", "Models", "Adapters", "Checkpoints", "Training", crypto,
             ]),
         .executableTarget(
             name: "LlamaRecipesCLI",
             dependencies: [
-                "Batching", "Configuration", "CustomDatasets", "Datasets", "Hub", "ModelFiles", "Recipes", "Tokenizers",
-                "Training", argumentParser,
+                "Batching", "Configuration", "CustomDatasets", "Datasets", "Hub", "ModelFiles", "NearestNames",
+                "Recipes",
+                "Tokenizers", "Training", argumentParser,
             ],
             swiftSettings: swiftSettings),
         .executableTarget(
@@ -160,6 +160,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ], path: "Tests/HubServer", swiftSettings: swiftSettings),
+        tests("NearestNamesTests", ["NearestNames"]),
         tests("ConfigurationTests", ["Configuration"]),
         tests("MappedFilesTests", ["MappedFiles"]),
         tests("DatasetsTests", ["Datasets", "MappedFiles", "TestFolders"]),
@@ -184,7 +185,7 @@ let package = Package(
             ]),
         tests(
             "CLITests",
-            ["HubServer", "LlamaRecipesCLI", "ModelFiles", "TestingSupport", "Tokenizers", "TestFolders"]),
+            ["Datasets", "HubServer", "LlamaRecipesCLI", "ModelFiles", "TestingSupport", "Tokenizers", "TestFolders"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

@@ -1,4 +1,5 @@
 import NN
+import NearestNames
 
 /// Which linear layers of a model the settings mean.
 struct TargetSelection {
@@ -46,11 +47,11 @@ struct TargetSelection {
 
     private static func unknown(_ target: String, _ paths: [String], _ place: String) -> AdapterError {
         let names = Set(paths.map(lastPart)).sorted()
-        let nearest = names.min { EditDistance.between(target, $0) < EditDistance.between(target, $1) }
+        let nearest = NearestMatch.find(target, in: names).map { "did you mean '\($0)'? " } ?? ""
         let known = (names + [LoRAConfiguration.allLinear]).joined(separator: ", ")
         return AdapterError(
             place: place, problem: "'\(target)' matches no linear layer of the model",
-            cure: "did you mean '\(nearest ?? "")'? There are: \(known)")
+            cure: "\(nearest)There are: \(known)")
     }
 
     private static func lastPart(_ path: String) -> String {

@@ -26,7 +26,7 @@ extension SampleTokenizer {
     ) throws -> TokenizedDataset {
         let description = TokenizedDescription(
             key: key, name: dataset.name, origin: dataset.origin, padTokenID: padTokenID,
-            skippedRows: dataset.skippedRows)
+            skippedRows: dataset.skippedRows, firstSkippedRow: dataset.firstSkippedRow)
         let writer = try TokenizedWriter(descriptor: draft.descriptor, path: draft.path, description: description)
         let threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
         let chunks = OrderedChunks(sampleCount: dataset.count, threads: threads, writer: writer)

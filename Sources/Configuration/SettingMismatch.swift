@@ -1,3 +1,5 @@
+import NearestNames
+
 /// Why a written value does not fit a setting: a phrase that reads on after the setting's name.
 public struct SettingMismatch: Error, Sendable, Equatable, CustomStringConvertible {
     /// The phrase, for example `'four' is not a whole number`.

@@ -1,3 +1,5 @@
+import NearestNames
+
 /// Decides which assignment wins for each setting, and builds the groups.
 struct SettingsResolution {
     private struct Winner {

@@ -1,3 +1,5 @@
+import NearestNames
+
 extension SettingsSchema {
     /// The settings as help text, group by group.
     ///

@@ -1,3 +1,5 @@
+import NearestNames
+
 extension SettingsSchema {
     /// Finds what a normalized key means, without looking at values.
     func lookUp(_ key: String, spelling: KeySpelling) -> KeyLookup {

@@ -17,6 +17,9 @@ public protocol Dataset: Sendable {
     /// Rows of the source that hold no usable sample and were left out.
     var skippedRows: Int { get }
 
+    /// The first of those rows with what it lacks, for messages; nil where leaving them out is as it should be.
+    var firstSkippedRow: String? { get }
+
     /// A text that changes whenever any sample might, for data sets whose samples are to be tokenized once and used
     /// again by later runs; nil, which is the default, for tokenizing them anew in each run.
     var cacheIdentity: String? { get }
@@ -32,6 +35,7 @@ extension Dataset {
     public var name: String { String(describing: Self.self) }
     public var origin: String { name }
     public var skippedRows: Int { 0 }
+    public var firstSkippedRow: String? { nil }
     public var cacheIdentity: String? { nil }
 
     public func references(at index: Int) throws -> [String] {

@@ -1,3 +1,5 @@
+import NearestNames
+
 /// The settings of one data set, under llama-recipes' names.
 public struct DatasetConfig: Sendable {
     /// The registered name, such as `samsum_dataset`; also the prefix of its options on the command line.
@@ -65,7 +67,7 @@ public struct DatasetConfig: Sendable {
             let hint = known.isEmpty ? "it has no options beside data_path, train_split and test_split" : nil
             throw DatasetError(
                 problem: "\(name) has no option '\(key)'",
-                cure: hint ?? NearestName.hint(for: key, among: known, kind: "options"))
+                cure: hint ?? NearestMatch.hint(for: key, among: known, kind: "options"))
         }
     }
 }

@@ -25,10 +25,7 @@ public struct DatasetError: Error, Equatable, Sendable, CustomStringConvertible 
 
     /// One line: file, place, problem, cure.
     public var description: String {
-        var place: [String] = []
-        if let row { place.append("row \(row) (from 0)") }
-        if let line { place.append("line \(line)") }
-        let parts: [String?] = [file, place.isEmpty ? nil : place.joined(separator: ", "), "\(problem); \(cure)"]
+        let parts = [file, RowPlace.text(row: row, line: line), "\(problem); \(cure)"]
         // Names and cells quoted in a message may hold line breaks; a message stays one line.
         return String(parts.compactMap { $0 }.joined(separator: ": ").map { $0.isNewline ? " " : $0 })
     }

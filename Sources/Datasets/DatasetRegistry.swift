@@ -1,3 +1,5 @@
+import NearestNames
+
 /// The data sets known by name: one explicit dictionary.
 public struct DatasetRegistry: Sendable {
     /// Makes one split of a data set.
@@ -47,7 +49,7 @@ public struct DatasetRegistry: Sendable {
         guard let entry = entries[name] else {
             throw DatasetError(
                 problem: "unknown data set '\(name)'",
-                cure: NearestName.hint(for: name, among: names, kind: "data sets"))
+                cure: NearestMatch.hint(for: name, among: names, kind: "data sets"))
         }
         return try entry.make(config, split)
     }

@@ -41,8 +41,11 @@ struct SplitFile {
         let paths = names.map { Self.join(dataPath, $0) }
         if let path = paths.first(where: { Self.isFolder($0) == false }) { return [path] }
         if let shards = try shards(in: dataPath) { return shards }
+        let wanted = config.givenName(of: split).map { "file of the split '\($0)'" } ?? "\(split.rawValue) file"
         throw DatasetError(
-            file: dataPath, problem: "the folder holds no \(split.rawValue) file: tried \(Self.list(names))",
+            file: dataPath,
+            problem: "the folder holds no \(wanted): tried \(Self.list(names)), and names of that form with "
+                + "other endings\(Self.contents(of: dataPath))",
             cure: "rename the file\(orFile)\(orNoValidation)")
     }
 
@@ -106,6 +109,14 @@ struct SplitFile {
     private var splitOption: String { split == .train ? "train_split" : "test_split" }
     private var orFile: String { split == .test ? "" : ", or give \(option(splitOption)) FILE" }
     private var orNoValidation: String { config.optionWithout(split).map { ", or use \($0)" } ?? "" }
+
+    /// What a folder holds, for messages: a few names.
+    private static func contents(of folder: String) -> String {
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+            .filter { !$0.hasPrefix(".") }.sorted()
+        guard !names.isEmpty else { return "; it is empty" }
+        return "; it holds \(names.prefix(6).joined(separator: ", "))\(names.count > 6 ? " …" : "")"
+    }
 
     private static func list(_ names: [String]) -> String { names.joined(separator: " or ") }
 }

@@ -16,9 +16,6 @@ public struct FilePattern: Sendable, Equatable {
         pieces = Self.parse(Array((text.hasSuffix("/") ? text + "*" : text).unicodeScalars))
     }
 
-    /// Whether it can match one path only.
-    public var isLiteral: Bool { pieces.allSatisfy { if case .character = $0 { true } else { false } } }
-
     public func matches(_ path: String) -> Bool {
         let path = Array(path.unicodeScalars)
         // On a mismatch the last run of any characters takes one character more; earlier ones need not.

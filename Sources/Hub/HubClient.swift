@@ -47,19 +47,14 @@ public struct HubClient: Sendable {
         }
     }
 
-    /// Notes in the cache that a commit has no such file; Python's programs ask for it and save a request then.
-    public func rememberAbsence(of path: String, in tree: HubTree, of repository: HubRepository) throws {
-        try RepositoryCache(configuration, repository).rememberAbsence(of: path, tree.commit)
-    }
-
     private func withAPI<Value: Sendable>(
         _ work: @escaping @Sendable (HubAPI) async throws -> Value
     ) throws -> Value {
-        let configuration = configuration
+        let (configuration, note) = (configuration, events.note)
         return try Blocking.run {
             let transport = Transport(configuration)
             do {
-                let value = try await work(HubAPI(configuration: configuration, transport: transport))
+                let value = try await work(HubAPI(configuration: configuration, transport: transport, note: note))
                 await transport.shutdown()
                 return value
             } catch {
@@ -108,7 +103,7 @@ public struct HubClient: Sendable {
         if (try? await api.commit(of: repository.other, .main)) != nil {
             return HubError(
                 error.kind, error.problem,
-                cure: "there is a \(repository.other.kind.noun) of that name (--repo_type \(repository.other.kind))")
+                cure: "there is a \(repository.other.kind.noun) of that name")
         }
         if let commit = cache.commit(of: revision), cache.tree(commit) != nil {
             return HubError(error.kind, error.problem, cure: "\(error.cure); HF_HUB_OFFLINE=1 uses the cached copy")

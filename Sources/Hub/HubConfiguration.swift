@@ -10,6 +10,8 @@ public struct HubConfiguration: Sendable {
     public var token: String?
     /// Where the token came from, for messages.
     public var tokenOrigin = "HF_TOKEN"
+    /// What the Hub is told about who asks.
+    public var userAgent = "llama-recipes"
     /// Whether only the cache may be used.
     public var isOffline: Bool
     /// Files fetched at once.

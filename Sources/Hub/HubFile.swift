@@ -31,9 +31,6 @@ public struct HubFile: Sendable, Hashable {
         self.xetHash = xetHash
     }
 
-    /// The path's last part.
-    public var fileName: Substring { path.split(separator: "/").last ?? "" }
-
     static func isHex(_ text: String, _ length: Int) -> Bool {
         text.utf8.count == length && text.utf8.allSatisfy(\.isLowercaseHex)
     }

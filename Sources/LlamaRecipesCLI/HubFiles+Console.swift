@@ -10,7 +10,8 @@ extension HubFiles {
                 note: {
                     line.clear()
                     Terminal.note($0)
-                }, progress: { line.show("\(bar($0.fraction)) \($0.repository): \($0.text)") }, finished: line.clear))
+                }, progress: { line.show("\(bar($0.fraction)) \($0.repository): \($0.text)") }, finished: line.clear),
+            userAgent: "llama-recipes/\(LlamaRecipes.version)")
     }
 
     private static func bar(_ fraction: Double) -> String {

@@ -1,14 +1,17 @@
 import ArgumentParser
 import Configuration
+import NearestNames
 
 /// `llama-recipes`: each subcommand reads its settings and calls the recipe of the same name.
 @main
 struct LlamaRecipes: ParsableCommand {
+    static let version = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "llama-recipes",
         abstract: "Fine-tune Llama-family models.",
         discussion: "'llama-recipes <command> --help' lists the settings of a command.",
-        version: "0.1.0",
+        version: version,
         subcommands: [
             Finetuning.self, Evaluate.self, Generate.self, Score.self, Inspect.self, Tokenize.self, Download.self,
             Config.self,

@@ -1,3 +1,5 @@
+import MappedFiles
+
 /// Finds out what a file is by its first bytes and its name.
 struct FileKind {
     let path: String
@@ -55,28 +57,11 @@ struct FileKind {
     /// Refuses what is often found in the place of a data file.
     private func refuseForeign(_ format: TableFormat?) throws {
         let what = format.map { "a \($0.title) file" } ?? "a table"
-        let text = String(decoding: head.drop { Self.isBlank($0) }.prefix(64), as: UTF8.self).lowercased()
-        if ["<!doctype", "<html", "<?xml"].contains(where: { text.hasPrefix($0) }) {
-            throw error("this is a web page, not \(what)", cure: "download it again, by the address of the raw file")
-        }
-        if text.hasPrefix("version https://git-lfs") {
-            throw error("this is a Git LFS pointer, not \(what)", cure: "fetch the file itself, with git lfs pull")
-        }
-        if head.starts(with: [0xFF, 0xFE]) && !head.starts(with: [0xFF, 0xFF]) || head.starts(with: [0xFE, 0xFF]) {
-            throw error("this is UTF-16 text", cure: "convert the file, for instance with iconv -f UTF-16 -t UTF-8")
+        if let foreign = ForeignContent(head, insteadOf: what) {
+            throw error(foreign.problem, cure: foreign.cure)
         }
         if head.starts(with: Array("PARE".utf8)) {
             throw error("this Parquet file is encrypted", cure: "write it without encryption")
-        }
-        let compressions: [(magic: [UInt8], ending: String)] = [
-            ([0x1F, 0x8B], ".gz"), ([0x28, 0xB5, 0x2F, 0xFD], ".zst"), ([0x42, 0x5A, 0x68], ".bz2"),
-        ]
-        for (magic, ending) in compressions where head.starts(with: magic) {
-            throw error(
-                "the file is compressed, which its name does not say", cure: "decompress it, or name it \(ending)")
-        }
-        if head.starts(with: Array("PK\u{3}\u{4}".utf8)) {
-            throw error("this is a ZIP archive, not \(what)", cure: "unpack it")
         }
     }
 

@@ -55,7 +55,7 @@ struct AccessTests {
         #expect(none.description.contains("owner/nmae") && none.description.contains("spelling"), "\(none)")
         let other = try #require(
             hubError { _ = try bench.client().snapshot(of: HubRepository("owner/name", .dataset)) })
-        #expect(other.cure.contains("--repo_type model"), "\(other)")
+        #expect(other.cure.contains("there is a model of that name"), "\(other)")
     }
 
     @Test("a revision that is not there: the ones that are")

@@ -52,9 +52,7 @@ struct CacheTests {
         bench.server.spoil("/content/", .stall(afterBytes: 5000))
         async let first = detached { try bench.client().snapshot(of: repository) }
         async let second = detached { try bench.client().snapshot(of: repository) }
-        while !bench.notes.lines.contains(where: { $0.hasPrefix("waiting for") }) {
-            try await Task.sleep(for: .milliseconds(10))
-        }
+        try await wait { bench.notes.lines.contains { $0.hasPrefix("waiting for") } }
         bench.server.mend()
         for snapshot in try await [first, second] {
             for (path, bytes) in Self.files { #expect(Bench.bytes(snapshot, path) == bytes) }
@@ -84,15 +82,6 @@ struct CacheTests {
         let snapshot = try bench.client().snapshot(of: repository, revision: HubRevision("v2"))
         #expect(Bench.bytes(snapshot, "moved/train.parquet")?.count == 20_000)
         #expect(bench.server.contentRequests.isEmpty)
-    }
-
-    @Test("an absent file is noted as Python notes it")
-    func absence() throws {
-        let (bench, repository) = try Self.published()
-        let tree = try bench.client().tree(of: repository)
-        try bench.client().rememberAbsence(of: "dir/none.json", in: tree, of: repository)
-        let marker = "\(bench.cache)/datasets--owner--name/.no_exist/\(tree.commit)/dir/none.json"
-        #expect(FileManager.default.contents(atPath: marker) == Data())
     }
 
     @Test("a cache that cannot be written is an error that names it")

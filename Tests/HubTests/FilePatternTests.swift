@@ -32,10 +32,4 @@ struct FilePatternTests {
             #expect(found == line, "\(pattern)")
         }
     }
-
-    @Test("a pattern without wildcards is one path")
-    func literal() {
-        #expect(FilePattern("a/b.txt").isLiteral)
-        for text in ["a*", "a?", "[a]", "a/"] { #expect(!FilePattern(text).isLiteral, "\(text)") }
-    }
 }

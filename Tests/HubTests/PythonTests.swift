@@ -85,17 +85,6 @@ struct PythonTests {
         #expect(FileManager.default.fileExists(atPath: "\(bench.cache)/CACHEDIR.TAG"))
     }
 
-    @Test("a mark for an absent file means the same to both")
-    func absence() throws {
-        let bench = try Self.bench()
-        let repository = try HubRepository("owner/name", .model)
-        let tree = try bench.client().snapshot(of: repository)
-        let answer = try PythonHub.run(bench, "owner/name", "--file", "sub/none.json")
-        #expect(answer["error"]?.stringValue == "RemoteEntryNotFoundError", "\(answer)")
-        let marker = "\(bench.cache)/models--owner--name/.no_exist/\(tree.commit)/sub/none.json"
-        #expect(FileManager.default.contents(atPath: marker) == Data())
-    }
-
     @Test("each waits for the other's lock")
     func locks() async throws {
         let bench = try Self.bench()
@@ -123,7 +112,7 @@ struct PythonTests {
                 environment: ["PYTHONPATH": PackageRoot.file(".deps/reference")])
         }
         python.start()
-        while !FileManager.default.fileExists(atPath: held) { try await Task.sleep(for: .milliseconds(10)) }
+        try await wait { FileManager.default.fileExists(atPath: held) }
         bench.server.forgetRequests()
         let done = Notes()
         let fetching = Thread {
@@ -131,13 +120,11 @@ struct PythonTests {
             done.add("done")
         }
         fetching.start()
-        while !bench.notes.lines.contains(where: { $0.hasPrefix("waiting for") }) {
-            try await Task.sleep(for: .milliseconds(10))
-        }
+        try await wait { bench.notes.lines.contains { $0.hasPrefix("waiting for") } }
         #expect(bench.server.contentRequests.isEmpty)
         #expect(done.lines.isEmpty)
         try bench.scratch.write("", to: "release")
-        while done.lines.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        try await wait { !done.lines.isEmpty }
         #expect(FileManager.default.contents(atPath: blob.path).map { [UInt8]($0) } == Self.files[path])
     }
 }

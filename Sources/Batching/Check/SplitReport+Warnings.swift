@@ -5,6 +5,7 @@ extension SplitReport {
     ///   told here, because it forbids nothing.
     public func warnings(isTrained: Bool) -> [String] {
         var lines = [
+            skippedLine,
             line(counts.empty, "hold no token", "leave them out"),
             line(counts.untrained, "train nothing, as all their labels are masked", "leave them out, or mend the mask"),
             line(
@@ -28,6 +29,12 @@ extension SplitReport {
             lines.append("\(fault.problem); \(fault.cure)")
         }
         return lines.compactMap { $0 }.map { "\(place): \($0)" }
+    }
+
+    private var skippedLine: String? {
+        guard skippedRows > 0, let firstSkippedRow else { return nil }
+        return "\(skippedRows) of \(counts.samples + skippedRows) rows are left out (the first: \(firstSkippedRow)); "
+            + "fill them in, if they are to be trained on"
     }
 
     private var stopLine: String? {

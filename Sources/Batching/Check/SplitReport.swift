@@ -7,6 +7,8 @@ public struct SplitReport: Sendable, Equatable {
     public let copies: SampleCopies
     /// Rows of the source without a usable sample.
     public let skippedRows: Int
+    /// The first of those rows with what it lacks; nil where leaving them out is as it should be.
+    public let firstSkippedRow: String?
     /// What the samples turn into in the first epoch; nil for samples on their own.
     public let statistics: BatchStatistics?
 
@@ -22,6 +24,7 @@ public struct SplitReport: Sendable, Equatable {
         counts = check.counts
         copies = check.copies()
         skippedRows = data.skippedRows
+        firstSkippedRow = data.firstSkippedRow
         statistics = loader?.statistics
         knowsStop = !check.stopTokenIDs.isEmpty
         fault = check.fault(in: data) ?? Self.lostStop(check, place, loader)

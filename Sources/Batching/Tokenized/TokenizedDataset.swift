@@ -73,6 +73,9 @@ public struct TokenizedDataset: Sendable {
     /// Rows of the source that hold no usable sample.
     public var skippedRows: Int { description.skippedRows }
 
+    /// The first of those rows with what it lacks; nil where leaving them out is as it should be.
+    public var firstSkippedRow: String? { description.firstSkippedRow }
+
     /// What the samples were made from, where they are kept for later runs.
     var key: String? { description.key }
 

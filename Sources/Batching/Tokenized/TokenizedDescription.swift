@@ -10,5 +10,7 @@ struct TokenizedDescription: Codable, Equatable, Sendable {
     var padTokenID: Int32
     /// Rows of the source that hold no usable sample.
     var skippedRows: Int
+    /// The first of those rows with what it lacks; nil where leaving them out is as it should be.
+    var firstSkippedRow: String?
     var statistics = TokenizedStatistics()
 }

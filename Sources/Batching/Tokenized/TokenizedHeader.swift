@@ -17,7 +17,7 @@ struct TokenizedHeader: Equatable {
 
     static let byteCount = 64
     /// Changes with the layout of the file, and with what its numbers mean.
-    static let version: UInt64 = 1
+    static let version: UInt64 = 2
     private static let magic: UInt64 = 0x534E_454B_4F54_524C  // "LRTOKENS"
 
     /// Where the ends begin.

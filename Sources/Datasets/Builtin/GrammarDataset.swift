@@ -49,6 +49,7 @@ public struct GrammarDataset: DescribedDataset {
     public var origin: String { rows.origin }
     public var count: Int { rows.count }
     public var skippedRows: Int { rows.skippedRows }
+    public var firstSkippedRow: String? { rows.firstSkippedRow }
 
     public func sample(at index: Int) throws -> Sample {
         try requireIndex(index)

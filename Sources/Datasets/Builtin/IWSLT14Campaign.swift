@@ -46,7 +46,7 @@ struct IWSLT14Campaign: RowSource {
         columns = [languages.0, languages.1]
         origin = files.count == 1 ? files[0].0 : "\(files[0].0) and \(files.count - 1) more"
         pairs = try files.flatMap { own, other in
-            let (first, second) = (try Self.segments(own), try Self.segments(other))
+            let (first, second) = (try Self.segments(own, other), try Self.segments(other, own))
             guard first.count == second.count else {
                 throw DatasetError(
                     file: other, problem: "has \(second.count) segments, and \(own) has \(first.count)",
@@ -66,8 +66,8 @@ struct IWSLT14Campaign: RowSource {
 
     func place(ofRow row: Int) -> RowPlace { pairs[row].place }
 
-    private static func segments(_ path: String) throws -> [(text: String, line: Int)] {
-        let lines = try TextLines(path: path)
+    private static func segments(_ path: String, _ other: String) throws -> [(text: String, line: Int)] {
+        let lines = try TextLines(path: path, besideOf: other)
         let isXML = path.hasSuffix(".xml")
         return (0..<lines.count).compactMap { number in
             let line = lines.line(at: number).trimmingCharacters(in: .whitespaces)

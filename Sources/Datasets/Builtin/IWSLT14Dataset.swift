@@ -34,6 +34,7 @@ public struct IWSLT14Dataset: DescribedDataset {
 
     public let name: String
     public let skippedRows: Int
+    public let firstSkippedRow: String?
     private let reader: ColumnReader
     private let source: String
     private let target: String
@@ -54,9 +55,13 @@ public struct IWSLT14Dataset: DescribedDataset {
         let rows = try Self.open(config, split, source: source, target: target)
         let all = try ColumnReader(
             rows, required: rows.columns.contains("translation") ? ["translation"] : [source, target])
+        var first: String?
         reader = try all.filtered { row in
-            try [source, target].allSatisfy { try !Self.text(of: row, in: $0).isEmpty }
+            let empty = try [source, target].first { try Self.text(of: row, in: $0).isEmpty }
+            if first == nil { first = empty.map { row.note("'\($0)' is empty") } }
+            return empty == nil
         }
+        firstSkippedRow = first
         skippedRows = all.count - reader.count
         try requireSamples()
     }

@@ -78,7 +78,7 @@ struct JFLEGRows: RowSource {
     private static func lines(_ files: [String]) throws -> Layout {
         let source = try TextLines(path: files[0])
         let corrections = try files.dropFirst().map { path in
-            let lines = try TextLines(path: path)
+            let lines = try TextLines(path: path, besideOf: files[0])
             guard lines.count == source.count else {
                 throw DatasetError(
                     file: lines.path, problem: "has \(lines.count) lines, and \(source.path) has \(source.count)",

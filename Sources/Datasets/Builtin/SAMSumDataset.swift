@@ -26,6 +26,7 @@ public struct SAMSumDataset: DescribedDataset {
     public var origin: String { rows.origin }
     public var count: Int { rows.count }
     public var skippedRows: Int { rows.skippedRows }
+    public var firstSkippedRow: String? { rows.firstSkippedRow }
 
     public func sample(at index: Int) throws -> Sample {
         try requireIndex(index)

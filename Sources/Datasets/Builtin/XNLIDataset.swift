@@ -92,7 +92,7 @@ public struct XNLIDataset: DescribedDataset {
         switch split {
         case "train":
             let own = "multinli.train.\(language).tsv"
-            return [own, "XNLI-MT-1.0/multinli/\(own)", "train-\(language).tsv", "train.tsv"]
+            return [own, "multinli/\(own)", "XNLI-MT-1.0/multinli/\(own)", "train-\(language).tsv", "train.tsv"]
         case "validation", "dev":
             return ["xnli.dev.tsv", "XNLI-1.0/xnli.dev.tsv", "dev-\(language).tsv", "dev.tsv"]
         default:

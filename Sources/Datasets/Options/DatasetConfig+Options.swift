@@ -1,3 +1,5 @@
+import NearestNames
+
 extension DatasetConfig {
     /// Throws when an option is set that is not among `known`, or has a value that it does not allow.
     public func requireOptions(_ known: [DatasetOption]) throws {
@@ -11,7 +13,7 @@ extension DatasetConfig {
         guard option.choices.isEmpty || option.choices.contains(value) else {
             throw DatasetError(
                 problem: "\(name) has no \(option.key) '\(value)'",
-                cure: NearestName.hint(for: value, among: option.choices, kind: "values of --\(name).\(option.key)"))
+                cure: NearestMatch.hint(for: value, among: option.choices, kind: "values of --\(name).\(option.key)"))
         }
         return value
     }

@@ -1,3 +1,5 @@
+import NearestNames
+
 /// Opens CSV files (RFC 4180): quoted line breaks, doubled quotes, any line end, byte order mark.
 ///
 /// As pandas (and so Hugging Face `datasets`) does: blank lines are skipped, a quote inside an unquoted field is text,
@@ -66,7 +68,7 @@ public struct CSVReader: Sendable {
         guard let place = places.first else {
             throw DatasetError(
                 file: file.path, line: 1, problem: "there is no column '\(column)'",
-                cure: NearestName.hint(for: column, among: header, kind: "columns"))
+                cure: NearestMatch.hint(for: column, among: header, kind: "columns"))
         }
         guard places.count == 1 else {
             throw DatasetError(

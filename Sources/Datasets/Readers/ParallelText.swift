@@ -6,8 +6,8 @@ public struct ParallelText: RowSource {
 
     /// Opens the two files; different numbers of lines are an error.
     public init(path: String, language: String, otherPath: String, otherLanguage: String) throws {
-        first = try TextLines(path: path)
-        second = try TextLines(path: otherPath)
+        first = try TextLines(path: path, besideOf: otherPath)
+        second = try TextLines(path: otherPath, besideOf: path)
         columns = [language, otherLanguage]
         guard first.count == second.count else {
             throw DatasetError(

@@ -34,6 +34,10 @@ struct TextFile: Sendable {
         guard file.bytes.count > start else {
             throw DatasetError(file: path, problem: "the file is empty", cure: "check how it was made or copied")
         }
+        // A web page in XML's form is a page; files that say they are XML are meant to be.
+        if !path.lowercased().hasSuffix(".xml"), let foreign = ForeignContent(file.bytes, insteadOf: "data") {
+            throw DatasetError(file: path, problem: foreign.problem, cure: foreign.cure)
+        }
         try checkEncoding()
     }
 
@@ -86,12 +90,10 @@ struct TextFile: Sendable {
     }
 
     private func notUTF8(at offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> DatasetError {
-        let isUTF16 = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
-        let from = isUTF16 ? "UTF-16" : "WINDOWS-1252"
         let value = String(bytes[offset], radix: 16, uppercase: true)
         return error(
             at: offset, in: bytes, row: nil, "not UTF-8: byte 0x\(value) at offset \(offset + start)",
-            cure: "convert the file, for instance with iconv -f \(from) -t UTF-8")
+            cure: "convert the file, for instance with iconv -f WINDOWS-1252 -t UTF-8")
     }
 
     private static let partBytes = 8 << 20

@@ -7,6 +7,16 @@ struct TextLines: Sendable {
         try self.init(TextFile(path: path))
     }
 
+    /// Opens a file that goes with another, line by line; an error tells which one wants it.
+    init(path: String, besideOf other: String) throws {
+        guard SplitFile.isFolder(path) == false else {
+            throw DatasetError(
+                file: path, problem: "no such file, and \(other) goes with it line by line",
+                cure: "copy the folder whole")
+        }
+        try self.init(path: path)
+    }
+
     /// Of more than `limit` lines only the first are there.
     init(_ file: TextFile, limit: Int = .max) {
         self.file = file

@@ -1,3 +1,5 @@
+import NearestNames
+
 /// Reads the columns that a data set needs, by name.
 public struct ColumnReader: Sendable {
     /// The rows it reads from.
@@ -10,7 +12,7 @@ public struct ColumnReader: Sendable {
         for name in required where !rows.columns.contains(name) {
             throw DatasetError(
                 file: rows.origin, problem: "there is no column '\(name)'",
-                cure: NearestName.hint(for: name, among: rows.columns, kind: "columns"))
+                cure: NearestMatch.hint(for: name, among: rows.columns, kind: "columns"))
         }
         let found = (required + optional).compactMap { name in
             rows.columns.firstIndex(of: name).map { (name: name, position: $0) }

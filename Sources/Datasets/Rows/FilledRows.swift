@@ -3,6 +3,7 @@ struct FilledRows: Sendable {
     private let columns: [String]
     private let reader: ColumnReader
     let skippedRows: Int
+    let firstSkippedRow: String?
 
     /// Opens the files of one split; those without a known ending are taken as CSV.
     init(_ config: DatasetConfig, paths: [String], columns: [String]) throws {
@@ -13,9 +14,13 @@ struct FilledRows: Sendable {
     init(_ rows: any RowSource, columns: [String]) throws {
         self.columns = columns
         let all = try ColumnReader(rows, required: columns)
+        var first: String?
         reader = try all.filtered { row in
-            try columns.allSatisfy { try row.textIfPresent($0)?.isEmpty == false }
+            let empty = try columns.first { try row.textIfPresent($0)?.isEmpty != false }
+            if first == nil { first = empty.map { row.note("'\($0)' is empty") } }
+            return empty == nil
         }
+        firstSkippedRow = first
         skippedRows = all.count - reader.count
     }
 

@@ -1,3 +1,5 @@
+import NearestNames
+
 /// The rows of another source with some of its columns under other names.
 struct RenamedRows: RowSource {
     let rows: any RowSource
@@ -12,7 +14,7 @@ struct RenamedRows: RowSource {
             guard let position = rows.columns.firstIndex(of: name.found) else {
                 throw DatasetError(
                     file: rows.origin, problem: "there is no column '\(name.found)'",
-                    cure: NearestName.hint(for: name.found, among: rows.columns, kind: "columns"))
+                    cure: NearestMatch.hint(for: name.found, among: rows.columns, kind: "columns"))
             }
             return position
         }

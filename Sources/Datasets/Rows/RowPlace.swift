@@ -12,4 +12,10 @@ public struct RowPlace: Sendable, Equatable {
         self.row = row
         self.line = line
     }
+
+    /// Row and line as messages tell them; nil where neither is known.
+    static func text(row: Int?, line: Int?) -> String? {
+        let parts = [row.map { "row \($0) (from 0)" }, line.map { "line \($0)" }].compactMap { $0 }
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
 }

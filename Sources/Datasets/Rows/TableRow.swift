@@ -81,6 +81,13 @@ public struct TableRow: Sendable {
         rows.error(row: index, problem, cure: cure)
     }
 
+    /// Where the row is and what is remarkable about it, for messages.
+    func note(_ what: String) -> String {
+        let place = rows.place(ofRow: index)
+        return [place.file, RowPlace.text(row: place.row, line: place.line), what].compactMap { $0 }
+            .joined(separator: ": ")
+    }
+
     /// The text of a cell, or of a part of one that messages call `name`.
     func text(_ cell: CellValue?, called name: String) throws -> String {
         guard let text = cell?.text else { throw fault(cell, called: name, wanted: "text") }

@@ -34,17 +34,6 @@ extension RepositoryCache {
         try write(try tree.json(), to: treePath(tree.commit))
     }
 
-    /// Notes that a commit has no such file, so that others need not ask.
-    func rememberAbsence(of path: String, _ commit: String) throws(HubError) {
-        try SafePath.check(path, origin: folder)
-        let parts: [Substring] = [".no_exist", Substring(commit)] + path.split(separator: "/")
-        let parent = try SafePath.makeFolders(parts.dropLast(), below: folder)
-        let marker = "\(parent)/\(parts.last ?? "")"
-        guard FileManager.default.createFile(atPath: marker, contents: nil) else {
-            throw SafePath.failure(marker, errno)
-        }
-    }
-
     /// What lies in the snapshot of a commit, for caches of programs that keep no listings.
     func filesInSnapshot(_ commit: String) throws(HubError) -> [HubFile] {
         let folder = snapshot(commit)

@@ -49,7 +49,7 @@ struct FileDownload: Sendable {
 
     /// Fetches the bytes that are missing, in as many attempts as it takes while each brings some.
     private func complete(_ part: PartialFile) async throws {
-        var retry = Retry(configuration)
+        var retry = Retry(configuration, note: note)
         let address = api.address(of: file, in: repository, commit: commit)
         while part.size < file.size {
             let before = part.size

@@ -38,10 +38,11 @@ struct AnswerProblem {
                 .accessDenied, "\(repository): this account may not read it (403)",
                 cure: "open \(page) with your account and ask for access\(tokenAdvice(", then"))")
         case 429:
-            let wait = Retry.wait(asked: answer).map { " for \(Int($0.rounded(.up))) seconds" } ?? ""
+            let asked = Retry.wait(asked: answer)
+            let wait = asked.map { " for \(Int($0.rounded(.up))) seconds" } ?? ""
             return HubError(
                 .rateLimited, "\(repository): the Hub takes no more requests\(wait) (429)",
-                cure: "run it again after that; what was fetched is kept"
+                cure: "run it again \(asked == nil ? "in a while" : "after that"); what was fetched is kept"
                     + (configuration.token == nil ? ", and a token (HF_TOKEN) raises the limit" : ""))
         default:
             let host = Origin(answer.address)?.host ?? answer.address

@@ -6,6 +6,8 @@ import NIOHTTP1
 struct HubAPI: Sendable {
     let configuration: HubConfiguration
     let transport: Transport
+    /// Takes lines for people.
+    let note: @Sendable (String) -> Void
 
     /// The commit that a revision stands for now.
     func commit(of repository: HubRepository, _ revision: HubRevision) async throws -> String {
@@ -78,7 +80,7 @@ struct HubAPI: Sendable {
     private func json(
         _ address: String, _ repository: HubRepository, _ revision: HubRevision
     ) async throws -> (JSONValue, Answer) {
-        var retry = Retry(configuration)
+        var retry = Retry(configuration, note: note)
         while true {
             do {
                 let answer = try await transport.get(address)

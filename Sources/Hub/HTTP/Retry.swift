@@ -7,10 +7,13 @@ import NIOPosix
 /// Counts failures in a row, and waits between attempts.
 struct Retry {
     private let configuration: HubConfiguration
+    private let note: @Sendable (String) -> Void
     private var failures = 0
 
-    init(_ configuration: HubConfiguration) {
+    /// - Parameter note: takes a line before each wait that a person would notice.
+    init(_ configuration: HubConfiguration, note: @escaping @Sendable (String) -> Void) {
         self.configuration = configuration
+        self.note = note
     }
 
     /// Something went well: the next failure is the first again.
@@ -24,6 +27,11 @@ struct Retry {
         guard failures < configuration.attempts else { throw failure }
         let seconds = wait ?? configuration.backOff * Double(1 << (failures - 1))
         guard seconds <= configuration.longestWait else { throw failure }
+        if seconds >= 1 {
+            note(
+                "\(failure.problem); trying again in \(Int(seconds.rounded(.up))) s "
+                    + "(attempt \(failures + 1) of \(configuration.attempts))")
+        }
         try await Self.sleep(seconds)
     }
 

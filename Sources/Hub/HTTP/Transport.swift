@@ -77,7 +77,7 @@ struct Transport: Sendable {
             throw HubError(.serverFailed, "\(address): is no address", cure: "check HF_ENDPOINT")
         }
         var request = HTTPClientRequest(url: address)
-        request.headers.add(name: "user-agent", value: "llama-recipes/0.1.0")
+        request.headers.add(name: "user-agent", value: configuration.userAgent)
         // Sizes and ranges are those of the content itself.
         request.headers.add(name: "accept-encoding", value: "identity")
         if start > 0 { request.headers.add(name: "range", value: "bytes=\(start)-") }

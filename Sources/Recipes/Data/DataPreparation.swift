@@ -31,12 +31,23 @@ struct DataPreparation {
     /// Opens compressed text.
     static let decompressor: any TextDecompressor = ArrowTextDecompressor(folder: NSTemporaryDirectory())
 
-    func tokenized(_ split: DatasetSplit) throws -> TokenizedDataset {
-        let config = try DatasetConfig(
+    /// Finds the files of every split before any is read, so that a missing one is told at once.
+    func requireFiles() throws {
+        for split in DatasetSplit.allCases where splits.contains(split) {
+            _ = try DatasetRegistry.standard.files(name: data.dataset, config: config(split), split: split)
+        }
+    }
+
+    private func config(_ split: DatasetSplit) throws -> DatasetConfig {
+        try DatasetConfig(
             name: data.dataset, dataPath: dataset.dataPath, trainSplit: dataset.trainSplit,
             testSplit: dataset.testSplit, options: dataset.options, splitsInUse: splits,
             tableOpeners: Self.tableOpeners, decompressor: Self.decompressor, hub: HubData(hub: hub)
         ).locally(split)
+    }
+
+    func tokenized(_ split: DatasetSplit) throws -> TokenizedDataset {
+        let config = try config(split)
         let threads = threads > 0 ? threads : nil
         guard data.dataset != CustomDataset.name else {
             // What a user's own file reads cannot be known, so its samples are made anew in every run.

@@ -16,6 +16,7 @@ struct TrainingData {
         _ preparation: DataPreparation, _ batching: BatchingChoice, _ settings: TrainingSettings,
         announce: (String) -> Void
     ) throws {
+        try preparation.requireFiles()
         let samples = try preparation.tokenized(.train)
         var check = try preparation.check(samples, of: .train)
         // What is wrong with the samples themselves is told before what that does to batches.

@@ -2,6 +2,7 @@ import Configuration
 import Datasets
 import Foundation
 import Hub
+import NearestNames
 
 /// Brings models and data sets into the cache: what `llama-recipes download` does.
 public struct DownloadRecipe {
@@ -37,7 +38,8 @@ public struct DownloadRecipe {
         if let source = DatasetRegistry.standard.about(name)?.hubSource {
             for folder in try folders(of: source, name) { try body(dataset(source, folder)) }
         } else if DatasetRegistry.standard.about(name) != nil {
-            throw RecipeError("\(name): is published nowhere on the Hub", cure: "give its files with --data_path")
+            throw RecipeError(
+                "\(name): is published nowhere on the Hub", cure: "train on files of your own with --data_path")
         } else {
             try body(repository(name))
         }
@@ -66,9 +68,7 @@ public struct DownloadRecipe {
                 try HubData.files(of: $0.rawValue, folder, paths, endings) ?? []
             }
             guard files.isEmpty else { return files }
-            throw RecipeError(
-                "\(source.repository) at \(source.revision): has no file of a split in '\(folder)'",
-                cure: "look at what it has, and give the files with --data_path")
+            throw HubData.absent(nil, source, folder, paths, endings)
         }
         return result(snapshot, source.revision, folder: folder)
     }

@@ -25,15 +25,16 @@ struct HubData: HubAccess {
         return try SplitShards(listing: paths).files(of: split, in: [folder, data], endings: endings)
     }
 
-    private static func absent(
-        _ split: String, _ source: HubSource, _ folder: String, _ paths: [String], _ endings: [String]
+    /// The error for a split that is not published; without a split, for a folder that has none.
+    static func absent(
+        _ split: String?, _ source: HubSource, _ folder: String, _ paths: [String], _ endings: [String]
     ) -> RecipeError {
         let prefix = folder.isEmpty ? "" : "\(folder)/"
         let here = paths.filter { path in
             path.hasPrefix(prefix) && endings.contains { path.lowercased().hasSuffix($0) }
         }
         return RecipeError(
-            "\(source.repository) at \(source.revision) has no \(split) split\(folder.isEmpty ? "" : " in \(folder)")",
+            "\(source.repository) at \(source.revision) has \(split.map { "no \($0)" } ?? "no") split\(folder.isEmpty ? "" : " in \(folder)")",
             cure: here.isEmpty
                 ? "it has no file that can be read there"
                 : "it has \(here.prefix(8).joined(separator: ", "))\(here.count > 8 ? " …" : "")")

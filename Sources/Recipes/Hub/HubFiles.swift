@@ -13,15 +13,19 @@ public final class HubFiles: Sendable {
 
     private let environment: [String: String]
     private let events: HubEvents
+    private let userAgent: String?
     private let commits = Mutex<[Question: String]>([:])
 
     /// - Parameters:
     ///   - events: told what is fetched, and how far it is.
     ///   - environment: the variables that `HubConfiguration` reads.
+    ///   - userAgent: what the Hub is told about who asks; nil for the library's name.
     public init(
-        events: HubEvents = HubEvents(), environment: [String: String] = ProcessInfo.processInfo.environment
+        events: HubEvents = HubEvents(), environment: [String: String] = ProcessInfo.processInfo.environment,
+        userAgent: String? = nil
     ) {
         self.events = events
+        self.userAgent = userAgent
         self.environment = environment
     }
 
@@ -42,12 +46,9 @@ public final class HubFiles: Sendable {
         return snapshot
     }
 
-    /// All files of a revision, without fetching them.
-    func tree(of repository: HubRepository, _ revision: HubRevision) throws -> HubTree {
-        try client().tree(of: repository, revision: revision)
-    }
-
     func client() throws -> HubClient {
-        HubClient(try HubConfiguration(environment: environment), events: events)
+        var configuration = try HubConfiguration(environment: environment)
+        if let userAgent { configuration.userAgent = userAgent }
+        return HubClient(configuration, events: events)
     }
 }

@@ -3,7 +3,9 @@ import CArrow
 extension TableError {
     /// The error behind a status other than `CA_OK`; to be read on the thread of the failed call.
     init(status: ca_status, file: String, format: TableFormat?) {
-        let message = String(cString: ca_error_message())
+        // Arrow ends its sentences with a full stop; ours go on with the cure.
+        var message = String(cString: ca_error_message())
+        while message.hasSuffix(".") { message.removeLast() }
         let row = ca_error_row()
         self.init(
             file: file, row: row >= 0 ? Int(row) : nil, isRowRange: row >= 0 && ca_error_row_is_batch() != 0,
@@ -25,6 +27,8 @@ extension TableError {
                 } else {
                     "mend the row"
                 }
+            } else if message.contains("is there twice") {
+                "give each column a name of its own"
             } else if message.contains("UTF-8 text") {
                 "leave the column out, or write it as UTF-8 text"
             } else {

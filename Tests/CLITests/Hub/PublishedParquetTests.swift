@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import HubServer
 import ModelFiles
@@ -77,7 +78,15 @@ struct PublishedParquetTests {
 
     @Test("every data set that has a place on the Hub is among them")
     func complete() {
-        #expect(Set(Self.forms.map(\.dataset)) == Set(Self.places.keys))
+        let published = DatasetRegistry.standard.names.filter {
+            DatasetRegistry.standard.about($0)?.hubSource != nil
+        }
+        #expect(Set(Self.forms.map(\.dataset)) == Set(published))
+        for name in published {
+            let source = DatasetRegistry.standard.about(name)?.hubSource
+            #expect(source?.repository == Self.places[name]?.repository)
+            #expect(source?.revision == Self.places[name]?.revision)
+        }
     }
 
     @Test("a page in the place of Parquet is told by its name")

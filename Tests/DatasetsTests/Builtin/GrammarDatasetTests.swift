@@ -39,8 +39,8 @@ struct GrammarDatasetTests {
         let error = try datasetError { try GrammarDataset(config: config, split: .validation) }
         #expect(
             error.description == "\(folder.path): the folder holds no validation file: tried grammar_validation.csv or "
-                + "validation.csv; rename the file, or give --grammar_dataset.test_split FILE, or use "
-                + "--run_validation False")
+                + "validation.csv, and names of that form with other endings; it is empty; rename the file, or give "
+                + "--grammar_dataset.test_split FILE, or use --run_validation False")
         // A command that reads this split alone does not know that option.
         var alone = config
         alone.splitsInUse = [.validation]

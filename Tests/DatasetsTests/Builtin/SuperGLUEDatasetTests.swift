@@ -104,7 +104,9 @@ struct SuperGLUEDatasetTests {
             try makeDataset("super_glue", folder.path, .validation, options, test: "dev32").origin
                 == folder.path + "/RTE/dev32.jsonl")
         let error = try datasetError { try makeDataset("super_glue", folder.path, .test, options) }
-        #expect(error.problem == "the folder holds no test file: tried RTE/test.jsonl or test.jsonl")
+        #expect(
+            error.problem == "the folder holds no test file: tried RTE/test.jsonl or test.jsonl, and names of that form "
+                + "with other endings; it holds RTE")
     }
 
     @Test func testLabelsAreNotPublished() throws {

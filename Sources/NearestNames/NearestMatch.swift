@@ -11,6 +11,12 @@ public enum NearestMatch {
         ranked(word, in: names).first
     }
 
+    /// Returns "did you mean 'x'?" where something is near, and all names in any case.
+    public static func hint(for word: String, among names: [String], kind: String) -> String {
+        let all = "known \(kind): \(names.sorted().joined(separator: ", "))"
+        return find(word, in: names).map { "did you mean '\($0)'? \(all)" } ?? all
+    }
+
     /// Returns all known names near enough to `word`, nearest first, at most `limit`.
     public static func ranked(_ word: String, in names: some Sequence<String>, limit: Int = 3) -> [String] {
         let folded = fold(word)

@@ -1,4 +1,4 @@
-import Configuration
+import NearestNames
 import Testing
 
 @Suite struct NearestMatchTests {
