@@ -105,8 +105,8 @@ struct SuperGLUEDatasetTests {
                 == folder.path + "/RTE/dev32.jsonl")
         let error = try datasetError { try makeDataset("super_glue", folder.path, .test, options) }
         #expect(
-            error.problem == "the folder holds no test file: tried RTE/test.jsonl or test.jsonl, and names of that form "
-                + "with other endings; it holds RTE")
+            error.problem == "the folder holds no test file: tried RTE/test.jsonl or test.jsonl, and names of that "
+                + "form with other endings; it holds RTE")
     }
 
     @Test func testLabelsAreNotPublished() throws {
