@@ -1,6 +1,7 @@
 // All kernels compiled for one instruction set: see vectors.hpp for what must be defined.
 #include "vectors.hpp"
 #include "tiles.hpp"
+#include "dropout.hpp"
 #include "attention_packing.hpp"
 #include "attention_kernel.hpp"
 #include "attention_backward_kernel.hpp"
@@ -8,6 +9,11 @@
 #include "lora_kernel.hpp"
 #include "rotary_kernel.hpp"
 #include "swiglu_kernel.hpp"
+#include "gemm_packing.hpp"
+#include "gemm_epilogue.hpp"
+#include "gemm_dots.hpp"
+#include "gemm_kernel.hpp"
+#include "cross_entropy_kernel.hpp"
 
 namespace ct::kernels::CT_INSTRUCTIONS {
 
@@ -23,6 +29,8 @@ const Kernels<Element> &table() {
         .rotate = rotate<Element>,
         .lora = lora<Element>,
         .lora_backward = lora_backward<Element>,
+        .gemm = gemm<Element>,
+        .cross_entropy = cross_entropy<Element>,
     };
     return all;
 }

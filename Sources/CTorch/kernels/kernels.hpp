@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "attention.hpp"
+#include "gemm.hpp"
 
 namespace ct::kernels {
 
@@ -72,6 +73,14 @@ struct Kernels {
     void (*lora_backward)(
         const LoRAShape &shape, const Element *x, const float *down, const float *up, const float *reduced,
         const Element *y_gradient, Element *x_gradient, float *down_gradient, float *up_gradient);
+
+    // A product with its epilogue; sizes are above 0.
+    void (*gemm)(const Gemm<Element> &gemm);
+
+    // -log softmax(logits)[target] of each row of logits [rows, classes]; turns the logits into the gradients of the
+    // losses' sum where that is asked for.
+    void (*cross_entropy)(
+        Element *logits, const int64_t *targets, int64_t rows, int64_t classes, bool makes_gradients, float *losses);
 };
 
 // Those of the instruction set in use.

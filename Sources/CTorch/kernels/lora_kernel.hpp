@@ -1,7 +1,5 @@
 // The low-rank update of LoRA (https://arxiv.org/abs/2106.09685) with its dropout. Included like vectors.hpp, after
-// rms_norm_kernel.hpp.
-//
-// Dropout is a function of (seed, row, column): what was dropped is computed again where it is needed, never stored.
+// dropout.hpp.
 
 namespace ct::kernels::CT_INSTRUCTIONS {
 
@@ -10,39 +8,6 @@ constexpr int lora_rows = 64;
 inline int padded_to(int64_t size, int multiple) {
     return static_cast<int>((size + multiple - 1) / multiple * multiple);
 }
-
-// Whether numbers of a row are kept, and how much they are raised for it.
-struct Dropout {
-    uint32_t key;
-    uint32_t threshold; // of 2^32
-    float raise;
-
-    Dropout(const LoRAShape &shape, int64_t row)
-        : key(mixed(shape.seed ^ mixed64(static_cast<uint64_t>(row)))),
-          threshold(static_cast<uint32_t>(std::min(shape.dropout * 4294967296.0, 4294967295.0))),
-          raise(static_cast<float>(1 / (1 - shape.dropout))) {}
-
-    // 0 or `raise` for the columns from `column` on.
-    CT_INLINE_MEMBER Floats factors(int64_t column) const {
-        Bits x = (as<Bits>(lane_numbers()) + static_cast<uint32_t>(column)) * 0x9E3779B1u ^ key;
-        // The finalizer of MurmurHash3: every bit of the input changes each bit of the result with probability 1/2.
-        x = (x ^ (x >> 16)) * 0x85EBCA6Bu;
-        x = (x ^ (x >> 13)) * 0xC2B2AE35u;
-        x ^= x >> 16;
-        return choose(as<Ints>(x >= Bits(threshold)), Floats(raise), Floats(0.0f));
-    }
-
-private:
-    static uint64_t mixed64(uint64_t x) {
-        // SplitMix64's finalizer.
-        x += 0x9E3779B97F4A7C15u;
-        x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
-        x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
-        return x ^ (x >> 31);
-    }
-
-    static uint32_t mixed(uint64_t x) { return static_cast<uint32_t>(mixed64(x) >> 32); }
-};
 
 // Sizes padded for the tiles, and matrices in the order in which the products read them.
 struct LoRAOperands {
@@ -79,7 +44,7 @@ struct LoRAOperands {
             if (row >= rows) continue;
             const int64_t number = b * lora_rows + row;
             const Element *source = from + number * width;
-            const Dropout dropout(shape, number);
+            const Dropout dropout(shape.dropout, shape.seed, number);
             for_pieces(width, [&](int64_t c, int size) CT_INLINE_LAMBDA {
                 Floats numbers = widen(source + c, size);
                 if (drops) numbers *= dropout.factors(c);
@@ -169,7 +134,7 @@ static void lora_backward(
                 low, by.rank, down_rows.data(), by.in, inputs, by.in, lora_rows, by.rank, by.in / group, false);
             for (int row = 0; row < by.count(b); row++) {
                 const int64_t number = b * lora_rows + row;
-                const Dropout dropout(shape, number);
+                const Dropout dropout(shape.dropout, shape.seed, number);
                 for_pieces(shape.in, [&](int64_t c, int size) CT_INLINE_LAMBDA {
                     Floats gradient = load<Floats>(inputs + static_cast<int64_t>(row) * by.in + c);
                     if (shape.dropout > 0) gradient *= dropout.factors(c);
