@@ -67,8 +67,10 @@ private:
 
     CT_INLINE_MEMBER void add(
         const LowRankUpdate &update, const std::vector<float> &right, int64_t row, int64_t p, Floats *sum) const {
-        const bool may_touch = operand.column(p, 0) < update.first_column + update.columns;
-        if (!may_touch) return;
+        if (!epilogue.gate) {
+            const bool is_left = (p + 1) * panel <= update.first_column;
+            if (is_left || p * panel >= update.first_column + update.columns) return;
+        }
         Floats change[vectors];
         for (Floats &vector : change) vector = Floats(0.0f);
         const float *from = right.data() + p * update.rank * panel;

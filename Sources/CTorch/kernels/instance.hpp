@@ -27,6 +27,7 @@ const Kernels<Element> &table() {
         .swiglu = swiglu<Element>,
         .swiglu_backward = swiglu_backward<Element>,
         .rotate = rotate<Element>,
+        .lora_reduce = lora_reduce<Element>,
         .lora = lora<Element>,
         .lora_backward = lora_backward<Element>,
         .gemm = gemm<Element>,

@@ -36,14 +36,14 @@ struct LoRAOperands {
 
     // Rows of a block in float32, those of x with what is dropped out of them; missing rows are zero.
     template <class Element>
-    void read(const Element *from, int64_t width, int padded, int64_t b, bool drops, float *to) const {
+    void read(Rows<const Element> from, int64_t width, int padded, int64_t b, bool drops, float *to) const {
         const int rows = count(b);
         for (int row = 0; row < lora_rows; row++) {
             float *target = to + static_cast<int64_t>(row) * padded;
             std::memset(target, 0, padded * sizeof(float));
             if (row >= rows) continue;
             const int64_t number = b * lora_rows + row;
-            const Element *source = from + number * width;
+            const Element *source = from[number];
             const Dropout dropout(shape.dropout, shape.seed, number);
             for_pieces(width, [&](int64_t c, int size) CT_INLINE_LAMBDA {
                 Floats numbers = widen(source + c, size);
@@ -55,23 +55,40 @@ struct LoRAOperands {
 };
 
 template <class Element>
-static void lora(
-    const LoRAShape &shape, const Element *x, const float *down, const float *up, const Element *base, Element *y,
-    float *reduced) {
+static void lora_reduce(const LoRAShape &shape, Rows<const Element> x, const float *down, float *reduced) {
     const LoRAOperands by(shape);
     const auto down_columns = by.packed(down, shape.rank, shape.in, by.in, by.rank, true, 1);
-    const auto up_columns = by.packed(up, shape.out, shape.rank, by.rank, by.out, true, shape.scale);
     run_tasks(by.blocks(), [&](int64_t b) {
         thread_local Scratch scratch;
-        float *inputs = scratch.get<float>(static_cast<size_t>(lora_rows) * (by.in + by.rank + by.out));
-        float *low = inputs + lora_rows * by.in, *high = low + lora_rows * by.rank;
+        float *inputs = scratch.get<float>(static_cast<size_t>(lora_rows) * (by.in + by.rank));
+        float *low = inputs + lora_rows * by.in;
         by.read(x, shape.in, by.in, b, shape.dropout > 0, inputs);
         multiply(
             inputs, by.in, down_columns.data(), by.rank, low, by.rank, lora_rows, by.in, by.rank / group, false);
+        for (int row = 0; row < by.count(b); row++) {
+            std::copy_n(low + row * by.rank, shape.rank, reduced + (b * lora_rows + row) * shape.rank);
+        }
+    });
+}
+
+template <class Element>
+static void lora(
+    const LoRAShape &shape, Rows<const Element> x, const float *down, const float *up, const Element *base, Element *y,
+    float *reduced) {
+    lora_reduce(shape, x, down, reduced);
+    const LoRAOperands by(shape);
+    const auto up_columns = by.packed(up, shape.out, shape.rank, by.rank, by.out, true, shape.scale);
+    run_tasks(by.blocks(), [&](int64_t b) {
+        thread_local Scratch scratch;
+        float *low = scratch.get<float>(static_cast<size_t>(lora_rows) * (by.rank + by.out));
+        float *high = low + lora_rows * by.rank;
+        std::memset(low, 0, lora_rows * by.rank * sizeof(float));
+        for (int row = 0; row < by.count(b); row++) {
+            std::copy_n(reduced + (b * lora_rows + row) * shape.rank, shape.rank, low + row * by.rank);
+        }
         multiply(low, by.rank, up_columns.data(), by.out, high, by.out, lora_rows, by.rank, by.out / group, false);
         for (int row = 0; row < by.count(b); row++) {
             const int64_t number = b * lora_rows + row;
-            std::copy_n(low + row * by.rank, shape.rank, reduced + number * shape.rank);
             for_pieces(shape.out, [&](int64_t c, int size) CT_INLINE_LAMBDA {
                 const int64_t place = number * shape.out + c;
                 narrow(y + place, widen(base + place, size) + load<Floats>(high + row * by.out + c), size);
@@ -95,8 +112,9 @@ inline int64_t lora_parts(const LoRAOperands &by) {
 
 template <class Element>
 static void lora_backward(
-    const LoRAShape &shape, const Element *x, const float *down, const float *up, const float *reduced,
-    const Element *y_gradient, Element *x_gradient, float *down_gradient, float *up_gradient) {
+    const LoRAShape &shape, Rows<const Element> x, const float *down, const float *up, const float *reduced,
+    Rows<const Element> y_gradient, Element *x_gradient, float *reduced_gradient, float *down_gradient,
+    float *up_gradient) {
     const LoRAOperands by(shape);
     const auto down_rows = by.packed(down, shape.rank, shape.in, by.rank, by.in, false, 1);
     const auto up_rows = by.packed(up, shape.out, shape.rank, by.out, by.rank, false, shape.scale);
@@ -121,6 +139,8 @@ static void lora_backward(
                     low_columns[r * lora_rows + row] = low[row * by.rank + r];
                     reduced_columns[r * lora_rows + row] = reduced[(b * lora_rows + row) * shape.rank + r];
                 }
+                if (reduced_gradient == nullptr) continue;
+                std::copy_n(low + row * by.rank, shape.rank, reduced_gradient + (b * lora_rows + row) * shape.rank);
             }
             by.read(x, shape.in, by.in, b, shape.dropout > 0, inputs);
             multiply(
