@@ -37,6 +37,13 @@ let swiftSettings: [SwiftSetting] =
     ] + (warningsAreErrors ? [.unsafeFlags(["-warnings-as-errors"])] : [])
 
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let httpClient: [Target.Dependency] = [
+    // swift-configuration, which it can read settings with, has a target of the same name as one of ours.
+    .product(
+        name: "AsyncHTTPClient", package: "async-http-client", moduleAliases: ["Configuration": "SwiftConfiguration"]),
+    .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+]
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -60,6 +67,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        // For tests only: a Hub on this machine. Without its traits it builds less.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         library("Configuration", [yams]),
@@ -75,6 +88,7 @@ let package = Package(
             ]),
         library("Tables", ["CArrow"]),
         library("ModelFiles", ["MappedFiles"]),
+        library("Hub", ["ModelFiles", crypto] + httpClient),
         library("Tokenizers", ["MappedFiles", "ModelFiles"]),
         library("Batching", ["Datasets", "MappedFiles", "Tokenizers"]),
         library("DatasetPlugins", ["Batching", "Datasets", "Tokenizers"]),
@@ -112,7 +126,7 @@ let package = Package(
         library(
             "Recipes",
             [
-                "Configuration", "Datasets", "MappedFiles", "ModelFiles", "Tables", "Tokenizers", "Batching",
+                "Configuration", "Datasets", "Hub", "MappedFiles", "ModelFiles", "Tables", "Tokenizers", "Batching",
                 "CustomDatasets",
                 "Torch",
                 "NN", "Models", "Adapters", "Checkpoints", "Training", crypto,
@@ -120,41 +134,57 @@ let package = Package(
         .executableTarget(
             name: "LlamaRecipesCLI",
             dependencies: [
-                "Batching", "Configuration", "CustomDatasets", "Datasets", "ModelFiles", "Recipes", "Tokenizers",
+                "Batching", "Configuration", "CustomDatasets", "Datasets", "Hub", "ModelFiles", "Recipes", "Tokenizers",
                 "Training", argumentParser,
             ],
             swiftSettings: swiftSettings),
         .executableTarget(
             name: "FineTune", dependencies: ["Adapters", "Recipes", "Training"], path: "Examples/FineTune",
             swiftSettings: swiftSettings),
-        // Tests mirror the sources; TestingSupport is what several of them share.
+        // Tests mirror the sources; TestFolders and TestingSupport are what several of them share. The first is plain
+        // Swift, so that the tests of plain Swift need no libtorch.
+        .target(name: "TestFolders", path: "Tests/TestFolders", swiftSettings: swiftSettings),
         .target(
-            name: "TestingSupport", dependencies: ["Batching", "Checkpoints", "ModelFiles", "Models", "NN", "Torch"],
+            name: "TestingSupport",
+            dependencies: ["Batching", "Checkpoints", "ModelFiles", "Models", "NN", "TestFolders", "Torch"],
             path: "Tests/TestingSupport", swiftSettings: swiftSettings),
         .target(
             name: "ParitySupport", dependencies: ["Batching", "Checkpoints", "Models", "NN", "Torch", "Training"],
             path: "Tests/ParitySupport",
             swiftSettings: swiftSettings),
+        .target(
+            name: "HubServer",
+            dependencies: [
+                crypto, .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ], path: "Tests/HubServer", swiftSettings: swiftSettings),
         tests("ConfigurationTests", ["Configuration"]),
         tests("MappedFilesTests", ["MappedFiles"]),
-        tests("DatasetsTests", ["Datasets", "MappedFiles"]),
-        tests("TablesTests", ["ModelFiles", "Tables", "Torch"]),
-        tests("ModelFilesTests", ["MappedFiles", "ModelFiles"]),
-        tests("TokenizersTests", ["Tokenizers", "ModelFiles"]),
-        tests("BatchingTests", ["Batching", "Datasets", "MappedFiles", "Tokenizers"]),
+        tests("DatasetsTests", ["Datasets", "MappedFiles", "TestFolders"]),
+        tests("HubTests", ["Hub", "HubServer", "ModelFiles", "TestFolders", "TestingSupport"]),
+        tests("TablesTests", ["ModelFiles", "Tables", "Torch", "TestFolders"]),
+        tests("ModelFilesTests", ["MappedFiles", "ModelFiles", "TestFolders"]),
+        tests("TokenizersTests", ["Tokenizers", "ModelFiles", "TestFolders"]),
+        tests("BatchingTests", ["Batching", "Datasets", "MappedFiles", "Tokenizers", "TestFolders"]),
         tests("TorchTests", ["Torch"]),
         tests("NNTests", ["NN", "Torch"]),
-        tests("ModelsTests", ["ParitySupport", "Models", "NN", "Torch", "ModelFiles", "Checkpoints"]),
-        tests("AdaptersTests", ["ParitySupport", "Adapters", "Models", "NN", "Torch", "ModelFiles", "Checkpoints"]),
-        tests("CheckpointsTests", ["Checkpoints", "NN", "Torch", "ModelFiles"]),
+        tests("ModelsTests", ["ParitySupport", "Models", "NN", "Torch", "ModelFiles", "Checkpoints", "TestFolders"]),
+        tests(
+            "AdaptersTests",
+            ["ParitySupport", "Adapters", "Models", "NN", "Torch", "ModelFiles", "Checkpoints", "TestFolders"]),
+        tests("CheckpointsTests", ["Checkpoints", "NN", "Torch", "ModelFiles", "TestFolders"]),
         tests("TrainingTests", ["Training", "Batching", "ModelFiles", "NN", "TestingSupport", "Torch"]),
         tests(
             "RecipesTests",
             [
                 "Recipes", "Adapters", "Checkpoints", "Configuration", "ModelFiles", "NN", "TestingSupport",
-                "Tokenizers", "Torch", "Training",
+                "Tokenizers", "Torch", "Training", "TestFolders",
             ]),
-        tests("CLITests", ["LlamaRecipesCLI", "ModelFiles", "TestingSupport", "Tokenizers"]),
+        tests(
+            "CLITests",
+            ["HubServer", "LlamaRecipesCLI", "ModelFiles", "TestingSupport", "Tokenizers", "TestFolders"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

@@ -19,7 +19,7 @@ import reference_custom_dataset as reference
 
 FIXTURES = f"{reference.ROOT}/Tests/Fixtures/custom_dataset"
 
-# (id, parent, text, language, rank)
+COLUMNS = ("message_id", "parent_id", "text", "lang", "rank")
 MESSAGES = [
     ("a", None, "How do I boil an egg?", "en", None),
     ("b", None, "  Name three rivers.\n", "en", None),
@@ -38,11 +38,21 @@ MESSAGES = [
 ]
 
 
+def publish(rows):
+    """The messages as the Hub has those of OpenAssistant: in Parquet, by split."""
+    from pyarrow import Table, parquet
+
+    os.makedirs(f"{FIXTURES}/published/data", exist_ok=True)
+    for split, part in (("train", rows), ("validation", rows[:4])):
+        parquet.write_table(Table.from_pylist(part), f"{FIXTURES}/published/data/{split}-00000-of-00001.parquet")
+
+
 def main(example):
     import datasets
 
-    rows = [dict(zip(("message_id", "parent_id", "text", "lang", "rank"), message)) for message in MESSAGES]
     os.makedirs(FIXTURES, exist_ok=True)
+    rows = [dict(zip(COLUMNS, message)) for message in MESSAGES]
+    publish(rows)
     with open(f"{FIXTURES}/train.jsonl", "w", encoding="utf-8") as file:
         for row in rows:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -2,6 +2,7 @@
 struct ArgumentScanner {
     private let schema: SettingsSchema
     private let words: [String]
+    private var positional: String?
     private var next = 0
     private var lastSetting: SettingDescription?
 
@@ -9,8 +10,10 @@ struct ArgumentScanner {
     private(set) var problems: [ConfigurationProblem] = []
     private(set) var configPath: String?
 
-    init(_ words: [String], schema: SettingsSchema) {
+    /// - Parameter positional: the key that a word which belongs to no option is the value of.
+    init(_ words: [String], schema: SettingsSchema, positional: String? = nil) {
         self.words = words
+        self.positional = positional
         self.schema = schema
         while next < words.count {
             let word = words[next]
@@ -59,9 +62,10 @@ struct ArgumentScanner {
         let setting = schema.description(of: targets[0])
         let isExtra = if case .extra = targets[0] { true } else { false }
         lastSetting = setting
-        if let text = inline ?? takeValue() {
+        let isSwitch = targets.allSatisfy { schema.description(of: $0).type.isSwitch }
+        if let text = inline ?? (isSwitch && nextIsPositional ? nil : takeValue()) {
             add(targets, .plain(text), typed: typed)
-        } else if isExtra || targets.allSatisfy({ schema.description(of: $0).type.isSwitch }) {
+        } else if isExtra || isSwitch {
             add(targets, .plain(isExtra ? "True" : "true"), typed: typed)
         } else {
             report(typed, "needs a value: \(typed) \(setting.placeholder)\(hintForHyphens(typed))")
@@ -123,6 +127,11 @@ struct ArgumentScanner {
         return words[next - 1]
     }
 
+    /// Whether the next word stands alone, where it could also be a switch's value.
+    private var nextIsPositional: Bool {
+        positional != nil && next < words.count && Bool(settingWord: words[next]) == nil
+    }
+
     private func hintForHyphens(_ typed: String) -> String {
         guard next < words.count, Self.isOption(words[next]) else { return "" }
         let name = words[next].prefix { $0 != "=" }
@@ -132,6 +141,10 @@ struct ArgumentScanner {
     }
 
     private mutating func scanStray(_ word: String) {
+        if let key = positional, !word.hasPrefix("-"), case .found(let target) = schema.lookUp(key, spelling: .flag) {
+            positional = nil
+            return add([target], .plain(word), typed: word)
+        }
         let name = word.prefix { $0 != "=" }.drop { $0 == "-" }
         let key = SettingsSchema.normalized(String(name))
         let isKnown = if case .unknown = schema.lookUp(key, spelling: .flag) { false } else { true }

@@ -16,11 +16,12 @@ public struct SettingsReader: Sendable {
     /// - Parameters:
     ///   - arguments: the words after the command's name.
     ///   - files: files to read before that of `--config`, later ones overriding earlier ones.
+    ///   - positional: the key of a setting whose value may also stand alone, without an option before it.
     /// - Throws: ``ConfigurationError`` with all problems of all sources.
     public func read(
-        arguments: [String], files: [SettingsFile] = []
+        arguments: [String], files: [SettingsFile] = [], positional: String? = nil
     ) throws(ConfigurationError) -> ResolvedSettings {
-        let scanner = ArgumentScanner(arguments, schema: schema)
+        let scanner = ArgumentScanner(arguments, schema: schema, positional: positional)
         var problems = scanner.problems
         var files = files
         if let path = scanner.configPath {

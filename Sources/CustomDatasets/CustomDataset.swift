@@ -48,9 +48,10 @@ public final class CustomDataset {
             case .python(let file): try file.dataset(split)
             }
         guard dataset.count > 0 else {
+            let orWithout = config.optionWithout(split).map { ", or use \($0)" } ?? ""
             throw CustomDatasetError(
                 file: options.file.path, problem: "the \(split.rawValue) split has no samples",
-                cure: split == .train ? "look at what the function returns" : "or use --run_validation False")
+                cure: "look at what the function returns\(orWithout)")
         }
         return dataset
     }

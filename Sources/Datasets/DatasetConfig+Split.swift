@@ -17,17 +17,34 @@ extension DatasetConfig {
         try locally(source, split).openSplit(split)
     }
 
+    /// This configuration with `data_path` naming local files: the user's own, else those that are published.
+    public func locally(_ about: DatasetDescription, _ split: DatasetSplit) throws -> DatasetConfig {
+        try requireOptions(about.options)
+        var filled = self
+        for option in about.options { filled.options[option.key] = try value(of: option) }
+        var local = self
+        local.dataPath = try filled.locally(about.hubSource, split).dataPath
+        return local
+    }
+
     /// This configuration with `data_path` naming local files: the user's own, else those of `source`.
     ///
     /// A `train_split` or `test_split` that spells out a path needs neither.
     public func locally(_ source: HubSource?, _ split: DatasetSplit) throws -> DatasetConfig {
-        guard dataPath == nil, let source, let hub,
-            try SplitFile(config: self, split: split, fileNames: { _ in [] }).explicitPath() == nil
-        else { return self }
+        guard dataPath == nil, let source, let hub, try explicitPath(of: split) == nil else { return self }
+        let names = try splitsInUse.union([split]).filter { try explicitPath(of: $0) == nil }
+            .map { source.published(givenName(of: $0) ?? $0.rawValue) }
         var local = self
-        local.dataPath = try hub.folder(
-            of: source, folder: source.folder { options[$0] }, splits: splitsInUse.union([split]),
-            endings: tableEndings)
+        do {
+            local.dataPath = try hub.folder(
+                of: source, folder: source.folder { options[$0] }, splits: Set(names), endings: tableEndings)
+        } catch {
+            throw DatasetError(problem: "\(name): \(error)", cure: "or give --\(name).data_path FOLDER")
+        }
         return local
+    }
+
+    private func explicitPath(of split: DatasetSplit) throws -> String? {
+        try SplitFile(config: self, split: split, fileNames: { _ in [] }).explicitPath()
     }
 }

@@ -45,6 +45,11 @@ public struct DatasetConfig: Sendable {
         self.hub = hub
     }
 
+    /// The option that does without `split` where it cannot be had; nil where the command has no such option.
+    public func optionWithout(_ split: DatasetSplit) -> String? {
+        split == .validation && splitsInUse.contains(.train) ? "--run_validation False" : nil
+    }
+
     /// The user's own name or path for `split`, if one was given.
     public func givenName(of split: DatasetSplit) -> String? {
         switch split {

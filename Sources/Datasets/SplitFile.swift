@@ -105,7 +105,7 @@ struct SplitFile {
 
     private var splitOption: String { split == .train ? "train_split" : "test_split" }
     private var orFile: String { split == .test ? "" : ", or give \(option(splitOption)) FILE" }
-    private var orNoValidation: String { split == .validation ? ", or use --run_validation False" : "" }
+    private var orNoValidation: String { config.optionWithout(split).map { ", or use \($0)" } ?? "" }
 
     private static func list(_ names: [String]) -> String { names.joined(separator: " or ") }
 }

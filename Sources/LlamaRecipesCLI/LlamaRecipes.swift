@@ -10,7 +10,8 @@ struct LlamaRecipes: ParsableCommand {
         discussion: "'llama-recipes <command> --help' lists the settings of a command.",
         version: "0.1.0",
         subcommands: [
-            Finetuning.self, Evaluate.self, Generate.self, Score.self, Inspect.self, Tokenize.self, Config.self,
+            Finetuning.self, Evaluate.self, Generate.self, Score.self, Inspect.self, Tokenize.self, Download.self,
+            Config.self,
         ])
 
     /// Tells an unknown command by its name; the parser would complain about the first option after it.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// One line on standard error that is redrawn in place; shown only where that is a terminal.
-struct ProgressLine {
+struct ProgressLine: Sendable {
     private let isShown = isatty(STDERR_FILENO) == 1
 
     func show(_ text: String) { draw("\r\u{1B}[K\(text)") }

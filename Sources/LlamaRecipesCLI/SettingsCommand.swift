@@ -5,10 +5,14 @@ import Configuration
 protocol SettingsCommand: ParsableCommand {
     var arguments: [String] { get }
     static var schema: SettingsSchema { get throws(ConfigurationError) }
+    /// The key of the setting whose value may stand alone; nil where there is none.
+    static var positional: String? { get }
     func run(_ settings: ResolvedSettings) throws
 }
 
 extension SettingsCommand {
+    static var positional: String? { nil }
+
     mutating func run() throws {
         let arguments = arguments
         try ErrorPresenter.present {
@@ -16,7 +20,8 @@ extension SettingsCommand {
                 Terminal.write(try Self.helpText())
                 return
             }
-            let settings = try SettingsReader(schema: Self.schema).read(arguments: arguments)
+            let settings = try SettingsReader(schema: Self.schema).read(
+                arguments: arguments, positional: Self.positional)
             settings.notes.forEach(Terminal.note)
             try run(settings)
         }
@@ -26,7 +31,8 @@ extension SettingsCommand {
         """
         \(configuration.abstract)
 
-        Usage: llama-recipes \(configuration.commandName ?? "") [--config FILE] [--key value …]
+        Usage: llama-recipes \(configuration.commandName ?? "")\(positional.map { " \($0.uppercased())" } ?? "") \
+        [--config FILE] [--key value …]
 
         \(try schema.helpText(width: Terminal.width))
         """

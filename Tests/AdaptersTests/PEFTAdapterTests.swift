@@ -5,6 +5,7 @@ import ModelFiles
 import Models
 import NN
 import ParitySupport
+import TestFolders
 import Testing
 import Torch
 
@@ -22,7 +23,7 @@ struct PEFTAdapterTests {
         let configuration = LoRAConfiguration(r: 3, targetModules: targets, loraDropout: 0.25, useRSLoRA: true)
         try LoRA.apply(to: model, configuration: configuration)
         _ = try TrainingRun(model: model, fixture: test.fixture).losses(steps: 3, learningRate: 1e-2)
-        let folder = try TemporaryFolder()
+        let folder = try ScratchFolder()
         try PEFTAdapter.save(model, to: "\(folder.path)/adapter", baseModelName: "toys/mha")
 
         let again = try test.fixture.model()
@@ -38,7 +39,7 @@ struct PEFTAdapterTests {
     }
 
     @Test func theFilesAreWhatPeftWrites() throws {
-        let folder = try TemporaryFolder()
+        let folder = try ScratchFolder()
         let path = "\(folder.path)/adapter"
         try PEFTAdapter.save(test.model(), to: path, baseModelName: "mha")
         let (saved, reference) = (
@@ -58,7 +59,7 @@ struct PEFTAdapterTests {
     }
 
     @Test func moreFilesCanBeAddedAndAFailureLeavesNothing() throws {
-        let folder = try TemporaryFolder()
+        let folder = try ScratchFolder()
         let path = "\(folder.path)/adapter"
         let model = try test.model()
         #expect(throws: CancellationError.self) {
@@ -81,8 +82,8 @@ struct PEFTAdapterTests {
     }
 
     /// A copy of peft's adapter with other settings.
-    private func changedAdapter(_ change: (inout JSONValue) -> Void) throws -> TemporaryFolder {
-        let folder = try TemporaryFolder()
+    private func changedAdapter(_ change: (inout JSONValue) -> Void) throws -> ScratchFolder {
+        let folder = try ScratchFolder()
         var settings = try JSONValue(contentsOf: "\(test.folder)/adapter_config.json")
         change(&settings)
         _ = try folder.write(settings.text(), to: "adapter_config.json")
@@ -127,7 +128,7 @@ struct PEFTAdapterTests {
     }
 
     @Test func missingFilesAreNamed() throws {
-        let folder = try TemporaryFolder()
+        let folder = try ScratchFolder()
         let model = try test.fixture.model()
         let absent = #expect(throws: AdapterError.self) { try PEFTAdapter.load(into: model, from: folder.path) }
         #expect(absent?.description.contains("it holds no adapter_config.json") == true)
@@ -140,7 +141,7 @@ struct PEFTAdapterTests {
     }
 
     @Test func aModelWithoutAdapterHasNothingToSave() throws {
-        let folder = try TemporaryFolder()
+        let folder = try ScratchFolder()
         #expect(throws: AdapterError.self) {
             try PEFTAdapter.save(test.fixture.model(), to: "\(folder.path)/adapter", baseModelName: "mha")
         }

@@ -1,4 +1,5 @@
 import ModelFiles
+import TestFolders
 import Testing
 import TestingSupport
 

@@ -1,5 +1,7 @@
 import Foundation
+import HubServer
 import ModelFiles
+import TestFolders
 import Testing
 import TestingSupport
 
@@ -55,6 +57,24 @@ struct OpenAssistantTests {
         try expectGolden(
             try run(file, tokenizer: folder, "--data_path", PackageRoot.file("Tests/Fixtures/custom_dataset")),
             "llama3.jsonl")
+    }
+
+    @Test("without a data_path the messages come from the Hub")
+    func published() throws {
+        let hub = try HubBench()
+        try hub.server.publish(
+            folder: PackageRoot.file("Tests/Fixtures/custom_dataset/published"), to: "OpenAssistant/oasst1",
+            kind: "datasets")
+        let answer = try bench.bench.run(
+            "inspect",
+            [
+                "--model_name", bench.bench.model, "--tokenizer_name",
+                PackageRoot.file("Tests/Fixtures/tokenizers/smollm"), "--dataset", "custom_dataset",
+                "--custom_dataset.file", Self.files[0], "--batching_strategy", "none", "--json",
+            ], environment: bench.environment.merging(hub.environment) { $1 })
+        try expectGolden(answer, "llama2.jsonl")
+        let fetched = hub.server.requests.map(\.path).filter { $0.contains("/resolve/") }
+        #expect(fetched.count == 1 && fetched[0].hasSuffix("data/train-00000-of-00001.parquet"), "\(fetched)")
     }
 
     /// What a thread of user and assistant turns becomes in Llama 2's form.

@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import ModelFiles
 import Synchronization
+import TestFolders
 import Testing
 import TestingSupport
 

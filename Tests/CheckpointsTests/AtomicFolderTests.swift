@@ -1,14 +1,15 @@
 import Checkpoints
 import Foundation
+import TestFolders
 import Testing
 
 @Suite struct AtomicFolderTests {
     private struct Stop: Error {}
 
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
     private var target: String { folder.path + "/run/step-1" }
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { folder = try ScratchFolder() }
 
     private func write(_ text: String, to path: String) throws {
         try text.write(toFile: path, atomically: false, encoding: .utf8)

@@ -2,6 +2,7 @@ import Checkpoints
 import Foundation
 import ModelFiles
 import NN
+import TestFolders
 import Testing
 import Torch
 
@@ -11,8 +12,8 @@ import Torch
     private let expected: SafetensorsWeights
 
     init() throws {
-        weights = try GGUFWeights(path: Places.fixtures + "/gguf/all_types.gguf")
-        expected = try SafetensorsWeights(path: Places.fixtures + "/gguf/all_types.safetensors")
+        weights = try GGUFWeights(path: PackageRoot.file("Tests/Fixtures/gguf/all_types.gguf"))
+        expected = try SafetensorsWeights(path: PackageRoot.file("Tests/Fixtures/gguf/all_types.safetensors"))
     }
 
     private static let types = [

@@ -2,17 +2,18 @@ import Checkpoints
 import Foundation
 import ModelFiles
 import NN
+import TestFolders
 import Testing
 import Torch
 
 @Suite struct HuggingFaceModelFolderTests {
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
     private let tensors: [(name: String, tensor: Tensor)]
     private let configuration: JSONValue = ["model_type": "llama", "rms_norm_eps": 1e-5, "architectures": ["L"]]
     private var target: String { folder.path + "/model" }
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try ScratchFolder()
         tensors = try (0..<5).map { (name: "layer.\($0).weight", tensor: try Tensor.full([4, 4], Double($0))) }
     }
 
@@ -72,10 +73,10 @@ import Torch
     @Test func copiesCompanionsAndNotLinksToThem() throws {
         let source = folder.path + "/source"
         try FileManager.default.createDirectory(atPath: source, withIntermediateDirectories: false)
-        _ = try folder.write("{}", as: "blob")
+        _ = try folder.write("{}", to: "blob")
         try FileManager.default.createSymbolicLink(atPath: source + "/tokenizer.json", withDestinationPath: "../blob")
-        _ = try folder.write("x", as: "source/merges.txt")
-        _ = try folder.write("x", as: "source/unrelated.txt")
+        _ = try folder.write("x", to: "source/merges.txt")
+        _ = try folder.write("x", to: "source/unrelated.txt")
         let companions = HuggingFaceModelFolder.companionFiles(in: source)
         try HuggingFaceModelFolder.save(tensors, configuration: configuration, companions: companions, to: target)
         #expect(try entries() == ["config.json", "merges.txt", "model.safetensors", "tokenizer.json"])
@@ -86,7 +87,7 @@ import Torch
 
     @Test func savesOverTheFolderItWasLoadedFrom() throws {
         try HuggingFaceModelFolder.save(tensors, configuration: configuration, to: target)
-        _ = try folder.write("{}", as: "model/tokenizer.json")
+        _ = try folder.write("{}", to: "model/tokenizer.json")
         let weights = try SafetensorsWeights(path: target)
         let borrowed = try weights.names.map {
             (name: $0, tensor: try weights.tensor($0, dtype: .float32, device: .cpu))
@@ -105,7 +106,7 @@ import Torch
         #expect(missing?.description.contains("tokenizer.json: is missing or unreadable") == true)
         let clash = #expect(throws: CheckpointError.self) {
             try HuggingFaceModelFolder.save(
-                tensors, configuration: configuration, companions: [try folder.write("{}", as: "config.json")],
+                tensors, configuration: configuration, companions: [try folder.write("{}", to: "config.json")],
                 to: target)
         }
         #expect(clash?.description.contains("another file of this name") == true)

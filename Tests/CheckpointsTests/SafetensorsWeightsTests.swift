@@ -1,13 +1,14 @@
 import Checkpoints
 import Foundation
 import NN
+import TestFolders
 import Testing
 import Torch
 
 @Suite struct SafetensorsWeightsTests {
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { folder = try ScratchFolder() }
 
     /// A file whose tensor `b` begins at an odd address.
     private func unaligned() throws -> SafetensorsWeights {
@@ -16,7 +17,7 @@ import Torch
         let padded = header + String(repeating: " ", count: (8 - header.utf8.count % 8) % 8)
         let values = withUnsafeBytes(of: (Float(1.5), Float(-2))) { Array($0) }
         let length = withUnsafeBytes(of: UInt64(padded.utf8.count)) { Array($0) }
-        let path = try folder.write(length + Array(padded.utf8) + [7] + values, as: "odd.safetensors")
+        let path = try folder.write(length + Array(padded.utf8) + [7] + values, to: "odd.safetensors")
         return try SafetensorsWeights(path: path)
     }
 
@@ -62,9 +63,9 @@ import Torch
                     + "check that the weights belong to this model") == true)
     }
 
-    @Test(.enabled(if: Places.hasStories260k, "the folder ../shared/fixtures is not there"))
+    @Test(.enabled(if: PackageRoot.has("../shared/fixtures"), "the folder ../shared/fixtures is not there"))
     func readsARealModel() throws {
-        let weights = try SafetensorsWeights(path: Places.stories260k)
+        let weights = try SafetensorsWeights(path: PackageRoot.file("../shared/fixtures/stories260k/hf"))
         for name in weights.names {
             let tensor = try weights.tensor(name, dtype: .float32, device: .cpu)
             #expect(try tensor.shape == weights.shape(of: name))

@@ -2,14 +2,15 @@ import Checkpoints
 import Foundation
 import ModelFiles
 import NN
+import TestFolders
 import Testing
 import Torch
 
 @Suite struct SafetensorsWriterTests {
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
     private var path: String { folder.path + "/out.safetensors" }
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { folder = try ScratchFolder() }
 
     @Test(arguments: DType.allCases) func roundTrips(dtype: DType) throws {
         let tensor = try Tensor([0, 1, 1, 0, 1, 1] as [Float], shape: [3, 2]).to(dtype: dtype)

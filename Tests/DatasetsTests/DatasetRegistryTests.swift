@@ -1,4 +1,5 @@
 import Datasets
+import TestFolders
 import Testing
 
 struct DatasetRegistryTests {
@@ -15,8 +16,8 @@ struct DatasetRegistryTests {
     }
 
     @Test func makesByName() throws {
-        let folder = try TemporaryFolder()
-        let path = try folder.write("train.csv", "id,dialogue,summary\n1,a,b\n")
+        let folder = try ScratchFolder()
+        let path = try folder.write("id,dialogue,summary\n1,a,b\n", to: "train.csv")
         for name in ["samsum_dataset"] {
             let config = DatasetConfig(name: name, dataPath: path)
             let data = try DatasetRegistry.standard.make(name: name, config: config, split: .train)

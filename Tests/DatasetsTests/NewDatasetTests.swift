@@ -1,4 +1,5 @@
 import Datasets
+import TestFolders
 import Testing
 
 /// Follows docs/adding-a-dataset.md: this is the file of the walk, and below it the line.
@@ -33,11 +34,11 @@ private struct QuestionDataset: DescribedDataset {
 }
 
 struct NewDatasetTests {
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
     private let registry = DatasetRegistry.standard.adding("question_dataset", QuestionDataset.self)
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try ScratchFolder()
     }
 
     private func make(_ split: DatasetSplit, _ options: [String: String] = [:]) throws -> any Dataset {
@@ -46,8 +47,8 @@ struct NewDatasetTests {
     }
 
     @Test func oneFileAndOneLineMakeADataSet() throws {
-        try folder.write("train.jsonl", #"{"question": "1 + 1?", "answer": "2"}"#)
-        try folder.write("validation.csv", "question,answer\n2 + 2?,4\n")
+        try folder.write(#"{"question": "1 + 1?", "answer": "2"}"#, to: "train.jsonl")
+        try folder.write("question,answer\n2 + 2?,4\n", to: "validation.csv")
         let train = try make(.train)
         #expect((train.name, train.count) == ("question_dataset", 1))
         #expect(
@@ -60,7 +61,7 @@ struct NewDatasetTests {
     }
 
     @Test func itsFaultsAreReportedAsThoseOfAnyOther() throws {
-        let path = try folder.write("train.jsonl", #"{"question": "1 + 1?"}"#)
+        let path = try folder.write(#"{"question": "1 + 1?"}"#, to: "train.jsonl")
         #expect(
             try datasetError { try make(.train) }.description
                 == "\(path): there is no column 'answer'; known columns: question")

@@ -1,4 +1,5 @@
 import ModelFiles
+import TestFolders
 import Testing
 
 /// Damaged files give an error or a file that can be read; they never end the process.
@@ -14,7 +15,7 @@ import Testing
 
     /// Calls `open` with 2,000 damaged copies, and returns how many were refused.
     private func refusals(of bytes: [UInt8], open: (String) throws -> [StoredTensor]) throws -> Int {
-        let folder = try TemporaryFolder()
+        let folder = try ScratchFolder()
         var random = Generator(state: 20_250_101)
         var refused = 0
         for round in 0..<2_000 {
@@ -26,7 +27,7 @@ import Testing
             }
             do {
                 // What is accepted must be readable to its last byte.
-                for tensor in try open(try folder.write(damaged, as: "damaged")) {
+                for tensor in try open(try folder.write(damaged, to: "damaged")) {
                     _ = tensor.bytes.reduce(0) { $0 &+ Int($1) }
                 }
             } catch let error as ModelFileError {

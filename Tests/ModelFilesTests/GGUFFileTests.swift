@@ -1,14 +1,15 @@
 import Foundation
 import ModelFiles
+import TestFolders
 import Testing
 
 @Suite struct GGUFFileTests {
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { folder = try ScratchFolder() }
 
     private func open(_ bytes: [UInt8]) throws -> GGUFFile {
-        try GGUFFile(path: try folder.write(bytes, as: "model.gguf"))
+        try GGUFFile(path: try folder.write(bytes, to: "model.gguf"))
     }
 
     /// Asserts that opening fails with one line that names the file and holds `part`.
@@ -165,7 +166,7 @@ import Testing
     }
 
     @Test func readsWhatTheFormatsOwnLibraryWrote() throws {
-        let file = try GGUFFile(path: Places.fixtures + "/gguf/all_types.gguf")
+        let file = try GGUFFile(path: PackageRoot.file("Tests/Fixtures/gguf/all_types.gguf"))
         #expect(try file.architecture == "llama")
         #expect(try file.int("llama.block_count") == 2)
         #expect(try file.double("llama.attention.layer_norm_rms_epsilon") == Double(Float(1e-5)))

@@ -1,13 +1,14 @@
 import ModelFiles
+import TestFolders
 import Testing
 
 @Suite struct SafetensorsFileTests {
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { folder = try ScratchFolder() }
 
     private func open(_ bytes: [UInt8]) throws -> SafetensorsFile {
-        try SafetensorsFile(path: try folder.write(bytes, as: "model.safetensors"))
+        try SafetensorsFile(path: try folder.write(bytes, to: "model.safetensors"))
     }
 
     private func expectFailure(_ bytes: [UInt8], _ part: String, _ location: SourceLocation = #_sourceLocation) {
@@ -99,7 +100,7 @@ import Testing
     }
 
     @Test func readsWhatTheFormatsOwnLibraryWrote() throws {
-        let file = try SafetensorsFile(path: Places.fixtures + "/gguf/all_types.safetensors")
+        let file = try SafetensorsFile(path: PackageRoot.file("Tests/Fixtures/gguf/all_types.safetensors"))
         #expect(file.tensors.count == 13)
         #expect(file.tensors.allSatisfy { $0.type == .float32 && $0.shape == [2, 512] })
         #expect(file.metadata == ["gguf": "dequantized to float32"])

@@ -1,23 +1,24 @@
 import Foundation
 import MappedFiles
 import ModelFiles
+import TestFolders
 import Testing
 
 @Suite struct SafetensorsFolderTests {
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { folder = try ScratchFolder() }
 
     private func shard(_ name: String, of tensors: [String]) throws {
         let entries = tensors.enumerated().map {
             "\"\($1)\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[\($0),\($0 + 1)]}"
         }
         let header = "{\(entries.joined(separator: ","))}"
-        _ = try folder.write(SafetensorsBytes.file(header, dataCount: tensors.count), as: name)
+        _ = try folder.write(SafetensorsBytes.file(header, dataCount: tensors.count), to: name)
     }
 
     private func index(_ map: String) throws {
-        _ = try folder.write("{\"metadata\":{},\"weight_map\":\(map)}", as: "model.safetensors.index.json")
+        _ = try folder.write("{\"metadata\":{},\"weight_map\":\(map)}", to: "model.safetensors.index.json")
     }
 
     private func expectFailure(_ part: String, _ location: SourceLocation = #_sourceLocation) {
@@ -61,15 +62,15 @@ import Testing
 
     @Test func saysWhatAFolderWithoutSafetensorsHolds() throws {
         expectFailure("holds neither model.safetensors nor model.safetensors.index.json")
-        _ = try folder.write([0], as: "pytorch_model.bin")
+        _ = try folder.write([0], to: "pytorch_model.bin")
         expectFailure("pytorch_model*.bin")
         #expect(throws: ModelFileError.self) { _ = try SafetensorsFolder(path: folder.path + "/missing") }
     }
 
-    @Test(.enabled(if: Places.hasStories260k, "the folder ../shared/fixtures is not there"))
+    @Test(.enabled(if: PackageRoot.has("../shared/fixtures"), "the folder ../shared/fixtures is not there"))
     func readsARealModel() throws {
-        let weights = try SafetensorsFolder(path: Places.stories260k)
-        let config = try JSONValue(contentsOf: Places.stories260k + "/config.json")
+        let weights = try SafetensorsFolder(path: PackageRoot.file("../shared/fixtures/stories260k/hf"))
+        let config = try JSONValue(contentsOf: PackageRoot.file("../shared/fixtures/stories260k/hf/config.json"))
         let embedding = try #require(weights.tensors["model.embed_tokens.weight"])
         #expect(embedding.shape == [config["vocab_size"]?.intValue, config["hidden_size"]?.intValue])
         #expect(embedding.bytes.count == embedding.count * embedding.type.bytesPerBlock)

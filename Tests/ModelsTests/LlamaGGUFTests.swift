@@ -3,6 +3,7 @@ import ModelFiles
 import Models
 import NN
 import ParitySupport
+import TestFolders
 import Testing
 import Torch
 
@@ -79,7 +80,7 @@ struct LlamaGGUFTests {
     }
 
     private func load(_ file: GGUFBytes) throws -> any CausalLanguageModel {
-        let folder = try TemporaryFolder()
+        let folder = try ScratchFolder()
         let path = "\(folder.path)/model.gguf"
         try file.write(to: path)
         let opened = try GGUFFile(path: path)

@@ -3,6 +3,7 @@ import ModelFiles
 import Models
 import NN
 import ParitySupport
+import TestFolders
 import Testing
 import Torch
 
@@ -16,7 +17,7 @@ struct ModelRegistryTests {
 
     @Test(arguments: [(#"{"model_type": "mamba"}"#, "'mamba' is not supported"), ("{}", "is missing")])
     func anUnknownTypeNamesTheKnownOnes(_ text: String, _ problem: String) throws {
-        let folder = try TemporaryFolder()
+        let folder = try ScratchFolder()
         let path = try folder.write(text, to: "config.json")
         let error = #expect(throws: ModelError.self) {
             try ModelRegistry.standard.load(

@@ -1,4 +1,5 @@
 import Recipes
+import TestFolders
 import Testing
 import TestingSupport
 import Training

@@ -2,6 +2,7 @@ import Adapters
 import Configuration
 import Foundation
 import Recipes
+import TestFolders
 import Testing
 import TestingSupport
 import Training

@@ -1,6 +1,7 @@
 import Foundation
 import ModelFiles
 import Recipes
+import TestFolders
 import Testing
 import TestingSupport
 

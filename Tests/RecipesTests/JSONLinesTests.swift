@@ -1,5 +1,6 @@
 import ModelFiles
 import Recipes
+import TestFolders
 import Testing
 import TestingSupport
 

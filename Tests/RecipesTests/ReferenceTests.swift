@@ -3,6 +3,7 @@ import Checkpoints
 import ModelFiles
 import NN
 import Recipes
+import TestFolders
 import Testing
 import TestingSupport
 import Torch

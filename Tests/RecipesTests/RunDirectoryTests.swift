@@ -1,5 +1,6 @@
 import Foundation
 import Recipes
+import TestFolders
 import Testing
 import TestingSupport
 import Training

@@ -4,6 +4,7 @@ import Foundation
 import ModelFiles
 import NN
 import Recipes
+import TestFolders
 import Testing
 import TestingSupport
 import Torch

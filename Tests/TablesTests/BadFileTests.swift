@@ -1,11 +1,12 @@
 import Tables
+import TestFolders
 import Testing
 
 /// What is wrong is told in one line: file, row, cure.
 @Suite struct BadFileTests {
     private func failure(_ text: String, _ name: String) throws -> String {
-        let folder = try TemporaryFolder()
-        let path = try folder.write(text, as: name)
+        let folder = try ScratchFolder()
+        let path = try folder.write(text, to: name)
         let message = try #require(Expected.failure(path), "\(name) was read")
         #expect(!message.contains("\n"))
         #expect(message.hasPrefix(path + ": "))
@@ -25,16 +26,16 @@ import Testing
     }
 
     @Test func csvRowsFarDown() throws {
-        let folder = try TemporaryFolder()
+        let folder = try ScratchFolder()
         let many = "a,b\n" + String(repeating: "1,2\n", count: 5_000)
         let options = TableOptions(blockBytes: 1_000)
-        let ragged = try folder.write(many + "x\n", as: "ragged.csv")
+        let ragged = try folder.write(many + "x\n", to: "ragged.csv")
         #expect(Expected.failure(ragged, options: options)?.contains(": row 5000 (from 0): Expected 2") == true)
-        let latin = try folder.write(Array((many + "x,").utf8) + [0xE9, 0x0A], as: "latin.csv")
+        let latin = try folder.write(Array((many + "x,").utf8) + [0xE9, 0x0A], to: "latin.csv")
         let failure = Expected.failure(latin, options: options)
         #expect(failure?.contains(": row 5000 (from 0): ") == true)
         #expect(failure?.contains("convert the file to UTF-8") == true)
-        let open = try folder.write(many + "x,\"y\n", as: "open.csv")
+        let open = try folder.write(many + "x,\"y\n", to: "open.csv")
         #expect(Expected.failure(open, options: options)?.contains(": row 5000 (from 0): a quote is opened") == true)
     }
 
@@ -78,23 +79,23 @@ import Testing
         #expect(try failure("hello", "a.xyz").contains("name it .parquet, .arrow, .csv"))
         let missing = try #require(Expected.failure("/nowhere/a.csv"))
         #expect(missing.hasPrefix("/nowhere/a.csv: ") && missing.hasSuffix("check the path and whether it may be read"))
-        let folder = try TemporaryFolder()
+        let folder = try ScratchFolder()
         #expect(Expected.failure(folder.path)?.contains("check the path") == true)
-        let utf16 = try folder.write([0xFF, 0xFE, 0x61, 0x00], as: "a.csv")
+        let utf16 = try folder.write([0xFF, 0xFE, 0x61, 0x00], to: "a.csv")
         #expect(Expected.failure(utf16)?.contains("iconv -f UTF-16") == true)
-        let gzip = try folder.write([0x1F, 0x8B, 8, 0], as: "b.csv")
+        let gzip = try folder.write([0x1F, 0x8B, 8, 0], to: "b.csv")
         #expect(Expected.failure(gzip)?.contains("name it .gz") == true)
     }
 
     @Test func cutOffFiles() throws {
-        let folder = try TemporaryFolder()
+        let folder = try ScratchFolder()
         for name in ["snappy.parquet", "plain.arrow"] {
             let bytes = try Places.bytes(Places.fixture(name))
-            let path = try folder.write(Array(bytes.prefix(bytes.count / 2)), as: name)
+            let path = try folder.write(Array(bytes.prefix(bytes.count / 2)), to: name)
             #expect(Expected.failure(path)?.contains("cut off") == true, "\(name)")
         }
         let bytes = try Places.bytes(Places.fixture("stream.arrow"))
-        let path = try folder.write(Array(bytes.prefix(bytes.count - 1000)), as: "stream.arrow")
+        let path = try folder.write(Array(bytes.prefix(bytes.count - 1000)), to: "stream.arrow")
         #expect(Expected.failure(path)?.contains("rows from 16 on (from 0)") == true)
     }
 }

@@ -1,4 +1,5 @@
 import Tables
+import TestFolders
 import Testing
 
 /// Damaged files give an error of one line or rows that can be read; they never end the process, and nothing leaks.
@@ -14,7 +15,7 @@ import Testing
 
     /// Reads damaged copies to the end; how many were refused.
     private func refusals(of bytes: [UInt8], as name: String, rounds: Int) throws -> Int {
-        let folder = try TemporaryFolder()
+        let folder = try ScratchFolder()
         var random = Generator(state: 20_250_102)
         var refused = 0
         for round in 0..<rounds {
@@ -26,7 +27,7 @@ import Testing
                     damaged[Int.random(in: damaged.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
                 }
             }
-            if let failure = Expected.failure(try folder.write(damaged, as: name)) {
+            if let failure = Expected.failure(try folder.write(damaged, to: name)) {
                 refused += 1
                 #expect(!failure.contains("\n"))
                 #expect(failure.hasPrefix(folder.path))

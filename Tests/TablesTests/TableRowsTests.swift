@@ -1,6 +1,7 @@
 import Dispatch
 import Synchronization
 import Tables
+import TestFolders
 import Testing
 
 /// Any row of a file is the one that reading from front to back gives.
@@ -53,8 +54,8 @@ import Testing
     }
 
     @Test func textIsNotReadThisWay() throws {
-        let folder = try TemporaryFolder()
-        let table = try TableReader(path: folder.write("a\n1\n", as: "f.csv"))
+        let folder = try ScratchFolder()
+        let table = try TableReader(path: folder.write("a\n1\n", to: "f.csv"))
         let error = #expect(throws: TableError.self) { try TableRows(table, columns: ["a"]) }
         #expect(
             error?.description.hasSuffix("CSV is read from front to back only; convert the file to Parquet") == true)

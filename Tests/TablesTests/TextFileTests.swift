@@ -1,5 +1,6 @@
 import ModelFiles
 import Tables
+import TestFolders
 import Testing
 
 /// CSV and JSON are read as Python reads them.
@@ -7,12 +8,12 @@ import Testing
     @Test func csvLikePython() throws {
         let cases = try #require(try JSONValue(contentsOf: Places.fixture("csv_cases.json")).arrayValue)
         #expect(cases.count > 140)
-        let folder = try TemporaryFolder()
+        let folder = try ScratchFolder()
         for item in cases {
             let text = try #require(item["text"]?.stringValue)
             let header = try #require(item["header"]?.arrayValue).compactMap(\.stringValue)
             let wanted = try #require(item["rows"]?.arrayValue).map { $0.arrayValue?.compactMap(\.stringValue) ?? [] }
-            let reader = try TableReader(path: try folder.write(text, as: "case.csv"))
+            let reader = try TableReader(path: try folder.write(text, to: "case.csv"))
             #expect(reader.columns.map(\.name) == header, "\(text.debugDescription)")
             let rows = try Expected.rows(reader).map { $0.structureValue?.compactMap(\.value.stringValue) ?? [] }
             #expect(rows == wanted, "\(text.debugDescription)")
@@ -22,13 +23,13 @@ import Testing
     @Test func jsonLikePython() throws {
         let cases = try #require(try JSONValue(contentsOf: Places.fixture("json_cases.json")).arrayValue)
         #expect(cases.count > 60)
-        let folder = try TemporaryFolder()
+        let folder = try ScratchFolder()
         let lines = try cases.map { try #require($0["line"]?.stringValue) }
         let files = [
-            try folder.write(lines.joined(separator: "\n"), as: "plain.jsonl"),
-            try folder.write("\u{FEFF}\n\n" + lines.joined(separator: "\r\n \r\n") + "\r\n\n", as: "blank.ndjson"),
-            try folder.write("[" + lines.joined(separator: ",") + "]", as: "tight.json"),
-            try folder.write("\u{FEFF} [\n\n" + lines.joined(separator: "\n ,\r\n") + " ] \n", as: "wide.json"),
+            try folder.write(lines.joined(separator: "\n"), to: "plain.jsonl"),
+            try folder.write("\u{FEFF}\n\n" + lines.joined(separator: "\r\n \r\n") + "\r\n\n", to: "blank.ndjson"),
+            try folder.write("[" + lines.joined(separator: ",") + "]", to: "tight.json"),
+            try folder.write("\u{FEFF} [\n\n" + lines.joined(separator: "\n ,\r\n") + " ] \n", to: "wide.json"),
         ]
         for file in files {
             let rows = try Expected.rows(of: file)
@@ -47,13 +48,13 @@ import Testing
     }
 
     @Test func readsTabsAndChosenQuoting() throws {
-        let folder = try TemporaryFolder()
-        let tsv = try folder.write("a\tb\n\"x\ty\"\t1\n", as: "quoted.tsv")
+        let folder = try ScratchFolder()
+        let tsv = try folder.write("a\tb\n\"x\ty\"\t1\n", to: "quoted.tsv")
         #expect(try Expected.rows(of: tsv) == [.structure([("a", .string("x\ty")), ("b", .string("1"))])])
-        let open = try folder.write("a\tb\n\"x\t1\n\"y\"\t2\n", as: "open.tsv")
+        let open = try folder.write("a\tb\n\"x\t1\n\"y\"\t2\n", to: "open.tsv")
         let rows = try Expected.rows(TableReader(path: open, options: TableOptions(quotes: false)))
         #expect(rows.map { $0["a"] } == [.string("\"x"), .string("\"y\"")])
-        let bare = try folder.write("1;2\n3;4\n", as: "bare.csv")
+        let bare = try folder.write("1;2\n3;4\n", to: "bare.csv")
         let reader = try TableReader(path: bare, options: TableOptions(delimiter: ";", hasHeader: false))
         #expect(reader.columns.map(\.name) == ["f0", "f1"])
         #expect(try Expected.rows(reader).count == 2)
@@ -65,10 +66,10 @@ import Testing
     }
 
     @Test func jsonColumnsMayAppearLateAndDiffer() throws {
-        let folder = try TemporaryFolder()
+        let folder = try ScratchFolder()
         var text = String(repeating: "{\"a\": null}\n", count: 1500)
         text += "{\"a\": \"2024-01-01T00:00:00Z\", \"b\": 1}\n{\"a\": 2}\n"
-        let path = try folder.write(text, as: "late.jsonl")
+        let path = try folder.write(text, to: "late.jsonl")
         let reader = try TableReader(path: path)
         #expect(reader.columns == [TableField(name: "a", type: .null)])
         let rows = try Expected.rows(reader, batchRows: 1000)
@@ -76,20 +77,20 @@ import Testing
         #expect(rows[1501]["a"] == .int(2))
         #expect(try Expected.rows(reader, columns: ["b"], batchRows: 1000)[1500]["b"] == .int(1))
         #expect(Expected.failure(path, columns: ["c"])?.contains("no column 'c'") == true)
-        let short = try folder.write("{\"text\": 1}\n", as: "short.jsonl")
+        let short = try folder.write("{\"text\": 1}\n", to: "short.jsonl")
         let failure = Expected.failure(short, columns: ["txet"])
         #expect(failure?.hasSuffix("no column 'txet'; did you mean 'text'? it has 'text'") == true)
     }
 
     @Test func longRowsAndManyBlocks() throws {
-        let folder = try TemporaryFolder()
+        let folder = try ScratchFolder()
         let long = String(repeating: "x", count: 300_000)
         let lines = (0..<20).map { "{\"i\": \($0), \"t\": \"\(long)\"}" }
         for path in [
-            try folder.write(lines.joined(separator: "\n"), as: "long.jsonl"),
-            try folder.write("[\(lines.joined(separator: ","))]", as: "long.json"),
+            try folder.write(lines.joined(separator: "\n"), to: "long.jsonl"),
+            try folder.write("[\(lines.joined(separator: ","))]", to: "long.json"),
             try folder.write(
-                "i,t\n" + (0..<20).map { "\($0),\"\(long)\"\n" }.joined(), as: "long.csv"),
+                "i,t\n" + (0..<20).map { "\($0),\"\(long)\"\n" }.joined(), to: "long.csv"),
         ] {
             let reader = try TableReader(path: path)
             var (rows, bytes) = (0, 0)

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 
 /// The `llama-recipes` program that was built together with the tests.
 public enum Program {
@@ -31,6 +32,8 @@ public enum Program {
         let usual = [
             "OMP_NUM_THREADS": "\(threads)", "MKL_NUM_THREADS": "\(threads)",
             "LLAMA_RECIPES_CACHE": PackageRoot.file(".build/test-cache"),
+            // Tests ask no Hub but their own.
+            "HF_HUB_OFFLINE": "1",
         ]
         return try Subprocess.run(path, arguments, environment: usual.merging(environment) { $1 }, in: folder)
     }

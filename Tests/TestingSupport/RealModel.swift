@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 
 /// SmolLM2-135M-Instruct as `scripts/bootstrap` installs it, and what tests let it read.
 public enum RealModel {

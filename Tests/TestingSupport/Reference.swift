@@ -1,5 +1,6 @@
 import Foundation
 public import ModelFiles
+import TestFolders
 
 /// The Python side of the parity tests: transformers, peft and llama-cookbook, as `scripts/bootstrap --reference` installs
 /// them.

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 public import ModelFiles
+import TestFolders
 
 /// Runs another program and waits for it.
 public enum Subprocess {

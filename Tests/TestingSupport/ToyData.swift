@@ -1,5 +1,6 @@
 import Foundation
 import ModelFiles
+public import TestFolders
 
 /// Small data sets in the three built-in formats.
 public enum ToyData: String, CaseIterable, Sendable {

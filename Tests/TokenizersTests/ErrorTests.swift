@@ -1,5 +1,6 @@
 import Foundation
 import ModelFiles
+import TestFolders
 import Testing
 import Tokenizers
 
@@ -22,8 +23,8 @@ struct ErrorTests {
     private func expect(
         _ text: String, _ parts: String..., name: String = "broken.json", location: SourceLocation = #_sourceLocation
     ) throws {
-        let folder = try TemporaryFolder()
-        let message = message(try folder.write(name, text))
+        let folder = try ScratchFolder()
+        let message = message(try folder.write(text, to: name))
         for part in parts + [name] {
             #expect(message.contains(part), "\(message)", sourceLocation: location)
         }
@@ -53,10 +54,10 @@ struct ErrorTests {
         ("config.json", #"{"eos_token_id": [2, -1]}"#, "eos_token_id"),
     ])
     func aWrongRoleIsNotAnAbsentOne(file: String, content: String, key: String) throws {
-        let folder = try TemporaryFolder()
-        _ = try folder.write("tokenizer.json", Self.fixtureText("llama3"))
+        let folder = try ScratchFolder()
+        _ = try folder.write(Self.fixtureText("llama3"), to: "tokenizer.json")
         #expect(message(folder.path) == "no error")
-        _ = try folder.write(file, content)
+        _ = try folder.write(content, to: file)
         let message = message(folder.path)
         #expect(message.contains(file) && message.contains(key) && message.contains("is not"), "\(message)")
         #expect(!message.contains("\n"))
@@ -91,28 +92,28 @@ struct ErrorTests {
         try expect(#"{"model": {"type": "BPE", "vocab": {}, "merges": []}}"#, "'SentencePiece BPE'", "byte-level BPE")
         try expect("{}", "kind")
         try expect("text", "neither", name: "tokenizer.txt")
-        let folder = try TemporaryFolder()
+        let folder = try ScratchFolder()
         #expect(message(folder.path).contains("holds no tokenizer.json"))
-        try folder.write("tokenizer.model", "x")
+        try folder.write("x", to: "tokenizer.model")
         #expect(message(folder.path).contains("SentencePiece or tiktoken"))
         #expect(message(folder.path + "/nothing").contains("no such file"))
     }
 
     @Test func companionsThatDoNotFit() throws {
-        let folder = try TemporaryFolder()
-        try folder.write("tokenizer.json", try Self.fixtureText("llama3"))
-        try folder.write("tokenizer_config.json", #"{"bos_token": "<missing>"}"#)
+        let folder = try ScratchFolder()
+        try folder.write(try Self.fixtureText("llama3"), to: "tokenizer.json")
+        try folder.write(#"{"bos_token": "<missing>"}"#, to: "tokenizer_config.json")
         #expect(message(folder.path).contains("tokenizer_config.json: bos_token: '<missing>' is not in the vocabulary"))
-        try folder.write("tokenizer_config.json", #"{"added_tokens_decoder": {"5": {"content": "a"}}}"#)
+        try folder.write(#"{"added_tokens_decoder": {"5": {"content": "a"}}}"#, to: "tokenizer_config.json")
         #expect(message(folder.path).contains("added_tokens_decoder.5: gives 'a' the id 5"))
-        try folder.write("tokenizer_config.json", "{")
+        try folder.write("{", to: "tokenizer_config.json")
         #expect(message(folder.path).contains("tokenizer_config.json"))
     }
 
     @Test func badGGUF() throws {
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: TokenizerFixture.path("llama3/model.gguf"))))
-        let folder = try TemporaryFolder()
-        #expect(message(try folder.write("short.gguf", bytes.prefix(3000))).contains("short.gguf"))
+        let folder = try ScratchFolder()
+        #expect(message(try folder.write(Array(bytes.prefix(3000)), to: "short.gguf")).contains("short.gguf"))
         // Same lengths, so that the rest of the file stays readable.
         for (old, new, part) in [
             ("llama-bpe", "llama-xyz", "tokenizer.ggml.pre: the pre-tokenizer 'llama-xyz'"),
@@ -121,7 +122,7 @@ struct ErrorTests {
             ("bos_token_id", "box_token_id", "tokenizer.ggml.bos_token_id: is missing"),
         ] {
             let edited = try replace(Array(old.utf8), Array(new.utf8), in: bytes)
-            let message = message(try folder.write("edited.gguf", edited))
+            let message = message(try folder.write(edited, to: "edited.gguf"))
             #expect(message.contains(part), "\(message)")
             #expect(!message.contains("\n"))
         }

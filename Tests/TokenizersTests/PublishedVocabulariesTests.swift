@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 import Tokenizers
 
@@ -33,8 +34,8 @@ struct PublishedVocabulariesTests {
 
     @Test(.enabled(if: isPresent, "../shared/fixtures/tokenizers is absent"))
     func llama3() throws {
-        let folder = try TemporaryFolder()
-        let path = try folder.write("llama3.json", try Self.llama3Document())
+        let folder = try ScratchFolder()
+        let path = try folder.write(try Self.llama3Document(), to: "llama3.json")
         let tokenizer = try TokenizerLoader.load(from: path)
         let cases = try Self.cases("llama-bpe")
         #expect(cases.count >= 46)

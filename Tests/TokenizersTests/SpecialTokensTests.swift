@@ -1,3 +1,4 @@
+import TestFolders
 import Testing
 import Tokenizers
 
@@ -53,31 +54,32 @@ struct SpecialTokensTests {
     }
 
     @Test func aTemplateFileWinsOverTheConfig() throws {
-        let folder = try TemporaryFolder()
-        try folder.write("tokenizer.json", try ErrorTests.fixtureText("llama3"))
-        try folder.write("tokenizer_config.json", #"{"chat_template": [{"name": "default", "template": "listed"}]}"#)
+        let folder = try ScratchFolder()
+        try folder.write(try ErrorTests.fixtureText("llama3"), to: "tokenizer.json")
+        try folder.write(
+            #"{"chat_template": [{"name": "default", "template": "listed"}]}"#, to: "tokenizer_config.json")
         #expect(try TokenizerLoader.load(from: folder.path).chatTemplate == "listed")
-        try folder.write("chat_template.jinja", "from the file")
+        try folder.write("from the file", to: "chat_template.jinja")
         #expect(try TokenizerLoader.load(from: folder.path).chatTemplate == "from the file")
     }
 
     @Test func switchesOfTheConfigReplaceTheTemplate() throws {
-        let folder = try TemporaryFolder()
-        try folder.write("tokenizer.json", try ErrorTests.fixtureText("llama3"))
+        let folder = try ScratchFolder()
+        try folder.write(try ErrorTests.fixtureText("llama3"), to: "tokenizer.json")
         let roles = #""bos_token": "<|bos|>", "eos_token": {"content": "<|eos|>"}"#
         for (bos, eos, expected) in [(true, true, [640, 64, 641]), (false, true, [64, 641]), (false, false, [64])] {
             try folder.write(
-                "tokenizer_config.json", #"{\#(roles), "add_bos_token": \#(bos), "add_eos_token": \#(eos)}"#)
+                #"{\#(roles), "add_bos_token": \#(bos), "add_eos_token": \#(eos)}"#, to: "tokenizer_config.json")
             #expect(try TokenizerLoader.load(from: folder.path).encode("a", addSpecialTokens: true) == expected)
         }
     }
 
     @Test func theConfigAddsTokens() throws {
-        let folder = try TemporaryFolder()
-        try folder.write("tokenizer.json", try ErrorTests.fixtureText("llama3"))
+        let folder = try ScratchFolder()
+        try folder.write(try ErrorTests.fixtureText("llama3"), to: "tokenizer.json")
         try folder.write(
-            "tokenizer_config.json",
-            #"{"added_tokens_decoder": {"645": {"content": "<new>", "special": true, "lstrip": true}}}"#)
+            #"{"added_tokens_decoder": {"645": {"content": "<new>", "special": true, "lstrip": true}}}"#,
+            to: "tokenizer_config.json")
         let tokenizer = try TokenizerLoader.load(from: folder.path)
         #expect(try tokenizer.encode("a  <new>a", addSpecialTokens: false) == [64, 645, 64])
         #expect(tokenizer.decode([64, 645], skipSpecialTokens: true) == "a")
@@ -85,10 +87,10 @@ struct SpecialTokensTests {
     }
 
     @Test func anAddedTokenLeavesItsOwnText() throws {
-        let folder = try TemporaryFolder()
-        try folder.write("tokenizer.json", try ErrorTests.fixtureText("llama3"))
+        let folder = try ScratchFolder()
+        try folder.write(try ErrorTests.fixtureText("llama3"), to: "tokenizer.json")
         // In the byte alphabet these would stand for single bytes.
-        try folder.write("tokenizer_config.json", #"{"added_tokens_decoder": {"645": {"content": "éĠ"}}}"#)
+        try folder.write(#"{"added_tokens_decoder": {"645": {"content": "éĠ"}}}"#, to: "tokenizer_config.json")
         let tokenizer = try TokenizerLoader.load(from: folder.path)
         let ids = try tokenizer.encode("aéĠa", addSpecialTokens: false)
         #expect(ids == [64, 645, 64])

@@ -6,7 +6,9 @@
 public struct AlpacaDataset: DescribedDataset {
     public static let about = DatasetDescription(
         summary: "instructions and answers", licence: "Stanford Alpaca: CC BY-NC 4.0, no commercial use",
-        columns: ["instruction", "input", "output"], hubSource: HubSource("tatsu-lab/alpaca", folder: "data"))
+        columns: ["instruction", "input", "output"],
+        hubSource: HubSource(
+            "tatsu-lab/alpaca", folder: "data", publishedSplits: ["validation": "train", "test": "train"]))
 
     public let name: String
     public let origin: String
@@ -38,7 +40,8 @@ public struct AlpacaDataset: DescribedDataset {
             throw DatasetError(
                 file: origin,
                 problem: "validation is the first twentieth of the rows, and \(table.count) are too few",
-                cure: "give 20 rows or more, --\(name).test_split FILE, or --run_validation False")
+                cure: "give 20 rows or more, or --\(name).test_split FILE"
+                    + (config.optionWithout(.validation).map { ", or \($0)" } ?? ""))
         }
         try requireSamples()
     }

@@ -9,7 +9,9 @@ public struct GrammarDataset: DescribedDataset {
     public static let about = DatasetDescription(
         summary: "sentences and their corrections",
         licence: "JFLEG: CC BY-NC-SA 4.0, no commercial use; C4_200M: CC BY 4.0",
-        columns: ["input", "target"], hubSource: HubSource("jhu-clsp/jfleg", folder: "data"),
+        columns: ["input", "target"],
+        hubSource: HubSource(
+            "jhu-clsp/jfleg", folder: "data", publishedSplits: ["train": "validation", "validation": "test"]),
         options: C4200MRows.options)
 
     public let name: String

@@ -4,9 +4,8 @@ public protocol HubAccess: Sendable {
     ///
     /// - Parameters:
     ///   - folder: the folder inside the repository whose files are wanted, "" for its root.
+    ///   - splits: names of splits as they are published.
     ///   - endings: endings of the files that can be read, in lower case.
     /// - Throws: an error that names repository, file and cure.
-    func folder(
-        of source: HubSource, folder: String, splits: Set<DatasetSplit>, endings: [String]
-    ) throws -> String
+    func folder(of source: HubSource, folder: String, splits: Set<String>, endings: [String]) throws -> String
 }

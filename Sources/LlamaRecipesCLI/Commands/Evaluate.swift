@@ -17,7 +17,7 @@ struct Evaluate: SettingsCommand {
     func run(_ resolved: ResolvedSettings) throws {
         let settings = try EvaluateSettings(resolved)
         let progress = ProgressLine()
-        let recipe = EvaluateRecipe(settings, warn: Terminal.note)
+        let recipe = EvaluateRecipe(settings, hub: .console, warn: Terminal.note)
         let result = try recipe.run { progress.show("evaluating batch \($0) of \($1)") }
         progress.clear()
         let (dataset, split) = (settings.data.dataset, settings.split.split.rawValue)

@@ -19,9 +19,8 @@ struct Finetuning: SettingsCommand {
         let console =
             settings.output.json ? nil : ConsoleSink(isTerminal: Terminal.outputIsTerminal, output: Terminal.write)
         let announce = settings.output.json ? Terminal.note : Terminal.line
-        var announcedStop = false
-        Interruption.watch()
-        _ = try FinetuneRecipe(settings, announce: announce).run { event in
+        var (announcedStop, isWatching) = (false, false)
+        _ = try FinetuneRecipe(settings, hub: .console, announce: announce).run { event in
             if let console {
                 console.show(event)
             } else {
@@ -30,6 +29,9 @@ struct Finetuning: SettingsCommand {
                     report.warnings.forEach { Terminal.note("warning: \($0)") }
                 }
             }
+            // Before the first event there is nothing to save: Ctrl-C ends loading and downloads at once.
+            if !isWatching { Interruption.watch() }
+            isWatching = true
             guard Interruption.isRequested else { return .goOn }
             if !announcedStop {
                 Terminal.note("stopping: validating and saving first; press Ctrl-C again to quit at once")

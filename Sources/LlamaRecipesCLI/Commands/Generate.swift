@@ -15,7 +15,7 @@ struct Generate: SettingsCommand {
 
     func run(_ resolved: ResolvedSettings) throws {
         let settings = try GenerateSettings(resolved)
-        let recipe = try GenerateRecipe(settings)
+        let recipe = try GenerateRecipe(settings, hub: .console)
         let showsPrompts = recipe.requests.count > 1
         for (index, request) in recipe.requests.enumerated() {
             if settings.output.json {

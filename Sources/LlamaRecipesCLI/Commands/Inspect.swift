@@ -22,7 +22,7 @@ struct Inspect: SettingsCommand {
         }
         let isForPeople = !settings.output.json
         let recipe = try InspectRecipe(
-            settings, announce: { if isForPeople { Terminal.line($0) } }, warn: Terminal.note)
+            settings, hub: .console, announce: { if isForPeople { Terminal.line($0) } }, warn: Terminal.note)
         let warnings = recipe.report?.warnings(isTrained: true) ?? []
         let fault = recipe.report?.fault
         switch (settings.inspection.checkOnly, settings.output.json) {

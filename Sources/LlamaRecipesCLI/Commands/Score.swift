@@ -15,7 +15,7 @@ struct Score: SettingsCommand {
 
     func run(_ resolved: ResolvedSettings) throws {
         let settings = try ScoreCommandSettings(resolved)
-        try ScoreRecipe(settings).run { index, score in
+        try ScoreRecipe(settings, hub: .console).run { index, score in
             if settings.output.json {
                 let answer: JSONValue = [
                     "index": .int(index), "tokens": .int(score.tokens), "nll": .number(score.negativeLogLikelihood),

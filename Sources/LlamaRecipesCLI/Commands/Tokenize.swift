@@ -14,7 +14,7 @@ struct Tokenize: SettingsCommand {
 
     func run(_ resolved: ResolvedSettings) throws {
         let settings = try TokenizeCommandSettings(resolved)
-        let recipe = try TokenizeRecipe(settings)
+        let recipe = try TokenizeRecipe(settings, hub: .console)
         try recipe.run { index, answer in
             if settings.output.json {
                 var line: JSONValue = ["index": .int(index)]

@@ -16,6 +16,8 @@ struct DataPreparation {
     let splits: Set<DatasetSplit>
     /// 0 means one per core.
     let threads: Int
+    /// Where published data comes from.
+    let hub: HubFiles
     /// Takes lines for people.
     var announce: (String) -> Void = { _ in }
     /// Takes lines about what is not as it should be.
@@ -30,10 +32,11 @@ struct DataPreparation {
     static let decompressor: any TextDecompressor = ArrowTextDecompressor(folder: NSTemporaryDirectory())
 
     func tokenized(_ split: DatasetSplit) throws -> TokenizedDataset {
-        let config = DatasetConfig(
+        let config = try DatasetConfig(
             name: data.dataset, dataPath: dataset.dataPath, trainSplit: dataset.trainSplit,
             testSplit: dataset.testSplit, options: dataset.options, splitsInUse: splits,
-            tableOpeners: Self.tableOpeners, decompressor: Self.decompressor)
+            tableOpeners: Self.tableOpeners, decompressor: Self.decompressor, hub: HubData(hub: hub)
+        ).locally(split)
         let threads = threads > 0 ? threads : nil
         guard data.dataset != CustomDataset.name else {
             // What a user's own file reads cannot be known, so its samples are made anew in every run.

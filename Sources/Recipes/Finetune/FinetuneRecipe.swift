@@ -12,10 +12,16 @@ public import Training
 public struct FinetuneRecipe {
     private var settings: FinetuneSettings
     private let announce: (String) -> Void
+    private let hub: HubFiles
 
-    /// - Parameter announce: takes lines for people about what is being done.
-    public init(_ settings: FinetuneSettings, announce: @escaping (String) -> Void = { _ in }) {
+    /// - Parameters:
+    ///   - hub: brings what is named by its name on the Hub.
+    ///   - announce: takes lines for people about what is being done.
+    public init(
+        _ settings: FinetuneSettings, hub: HubFiles = HubFiles(), announce: @escaping (String) -> Void = { _ in }
+    ) {
         self.settings = settings
+        self.hub = hub
         self.announce = announce
     }
 
@@ -29,13 +35,16 @@ public struct FinetuneRecipe {
     ) throws -> TrainingSummary {
         var recipe = self
         try recipe.adoptCheckpointSettings()
-        return try recipe.runChecked(report: report)
+        let yaml = try recipe.checkedConfiguration()
+        try recipe.fetchModel()
+        return try recipe.runChecked(yaml, report: report)
     }
 
     /// Going on from an adapter means going on with its settings; others given beside it are a contradiction.
     private mutating func adoptCheckpointSettings() throws {
         guard settings.training.usePEFT, let checkpoint = settings.training.fromPEFTCheckpoint else { return }
-        let stored = try PEFTAdapter.configuration(in: checkpoint)
+        let folder = try hub.path(of: checkpoint, .adapter, option: "--from_peft_checkpoint")
+        let stored = try PEFTAdapter.configuration(in: folder)
         guard settings.lora == LoRAConfiguration() || Self.agree(settings.lora, stored) else {
             throw RecipeError(
                 "\(checkpoint): the adapter has its own lora_config, which differs from the one given",
@@ -53,14 +62,25 @@ public struct FinetuneRecipe {
         return given == stored
     }
 
-    private func runChecked(report: (TrainingEvent) throws -> TrainingDecision) throws -> TrainingSummary {
-        let yaml = try checkedConfiguration()
+    /// Brings what is named by its name on the Hub, once everything that needs no model is known to be right.
+    private mutating func fetchModel() throws {
+        let run = RunDirectory(path: settings.training.outputDir)
+        try run.checkWritable()
+        try run.checkHolds(noOther: settings.training.usePEFT)
+        _ = try settings.model.resolvedDevice()
+        settings.model = try settings.model.local(hub)
+        settings.training.fromPEFTCheckpoint = try settings.training.fromPEFTCheckpoint.map {
+            try hub.path(of: $0, .adapter, option: "--from_peft_checkpoint")
+        }
+    }
+
+    /// - Parameter yaml: the settings as they were given.
+    private func runChecked(
+        _ yaml: String, report: (TrainingEvent) throws -> TrainingDecision
+    ) throws -> TrainingSummary {
         let training = settings.training
         let run = RunDirectory(path: training.outputDir)
-        try run.checkWritable()
         try run.checkDiffers(from: settings.model.requiredPath)
-        try run.checkHolds(noOther: training.usePEFT)
-        _ = try settings.model.resolvedDevice()
         guard settings.model.dtype != .float16 else {
             throw RecipeError(
                 "--dtype float16: its gradients need loss scaling, which is not done here",
@@ -111,7 +131,7 @@ public struct FinetuneRecipe {
                 data: settings.data, dataset: settings.dataset, tokenizer: tokenizer,
                 tokenizerPath: settings.model.tokenizerPath,
                 splits: training.runValidation ? [.train, .validation] : [.train], threads: settings.model.numThreads,
-                announce: announce, warn: announce),
+                hub: hub, announce: announce, warn: announce),
             settings.batching.batchingStrategy, training, announce: announce)
     }
 

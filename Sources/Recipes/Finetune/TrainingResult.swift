@@ -8,7 +8,7 @@ struct TrainingResult {
 
     /// A PEFT adapter.
     static func adapter(_ loaded: LoadedModel) -> TrainingResult {
-        TrainingResult { try PEFTAdapter.save(loaded.model, to: $0, baseModelName: loaded.path) }
+        TrainingResult { try PEFTAdapter.save(loaded.model, to: $0, baseModelName: loaded.name) }
     }
 
     /// A Hugging Face model folder.

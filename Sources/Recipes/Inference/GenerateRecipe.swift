@@ -19,12 +19,15 @@ public struct GenerateRecipe {
 
     /// Reads the prompts, then loads the model.
     ///
+    /// - Parameter hub: brings what is named by its name on the Hub.
     /// - Throws: `ConfigurationError`, or the error of the part that failed.
-    public init(_ settings: GenerateSettings) throws {
+    public init(_ settings: GenerateSettings, hub: HubFiles = HubFiles()) throws {
         _ = try settings.schema.checked()
+        var settings = settings
+        settings.model = try settings.model.local(hub)
         let tokenizer = try settings.model.loadTokenizer()
         requests = try Self.requests(settings.generation, tokenizer)
-        loaded = try LoadedModel(settings.model, adapter: settings.adapter.peftModel, tokenizer: tokenizer)
+        loaded = try LoadedModel(settings.model, adapter: settings.adapter.peftModel, tokenizer: tokenizer, hub: hub)
         generator = try Generator(loaded, settings.generation)
     }
 

@@ -30,9 +30,12 @@ public struct ScoreCommandSettings: Sendable, Equatable {
 /// Measures how likely a model finds each text of a file: what `llama-recipes score` does.
 public struct ScoreRecipe {
     private let settings: ScoreCommandSettings
+    private let hub: HubFiles
 
-    public init(_ settings: ScoreCommandSettings) {
+    /// - Parameter hub: brings what is named by its name on the Hub.
+    public init(_ settings: ScoreCommandSettings, hub: HubFiles = HubFiles()) {
         self.settings = settings
+        self.hub = hub
     }
 
     /// - Parameter body: called for each text in order.
@@ -46,7 +49,7 @@ public struct ScoreRecipe {
             }
             return text
         }
-        let scorer = TextScorer(try LoadedModel(settings.model, adapter: settings.adapter.peftModel))
+        let scorer = TextScorer(try LoadedModel(settings.model, adapter: settings.adapter.peftModel, hub: hub))
         for (index, text) in texts.enumerated() { try body(index, scorer.score(text)) }
     }
 }

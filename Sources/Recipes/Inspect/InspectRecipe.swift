@@ -21,14 +21,17 @@ public struct InspectRecipe {
     /// Reads and tokenizes the data.
     ///
     /// - Parameters:
+    ///   - hub: brings what is named by its name on the Hub.
     ///   - announce: takes lines for people about what is being done.
     ///   - warn: takes lines about what is not as it should be.
     /// - Throws: `ConfigurationError`, or the error of the part that failed.
     public init(
-        _ settings: InspectCommandSettings, announce: @escaping (String) -> Void = { _ in },
-        warn: @escaping (String) -> Void = { _ in }
+        _ settings: InspectCommandSettings, hub: HubFiles = HubFiles(),
+        announce: @escaping (String) -> Void = { _ in }, warn: @escaping (String) -> Void = { _ in }
     ) throws {
         _ = try settings.schema.checked()
+        var settings = settings
+        settings.model = try settings.model.local(hub, needsWeights: false)
         self.settings = settings
         licence = DatasetRegistry.standard.about(settings.data.dataset)?.licence
         tokenizer = try settings.model.loadTokenizer()
@@ -36,7 +39,7 @@ public struct InspectRecipe {
         let preparation = try DataPreparation(
             data: settings.data, dataset: settings.dataset, tokenizer: tokenizer,
             tokenizerPath: settings.model.tokenizerPath, splits: [split], threads: settings.model.numThreads,
-            announce: announce, warn: warn)
+            hub: hub, announce: announce, warn: warn)
         let samples = try preparation.tokenized(split)
         let check = try preparation.check(samples, of: split)
         guard let batching = settings.inspection.batchingStrategy.batching else {

@@ -9,16 +9,25 @@ import Torch
 public struct LoadedModel {
     public let model: any CausalLanguageModel
     public let tokenizer: any Tokenizer
-    /// The path it came from, as given.
+    /// The path it came from.
     public let path: String
+    /// The name under which others find it: that on the Hub, or the path.
+    public let name: String
 
     /// Loads a model, and over it an adapter when one is given.
     ///
+    /// - Parameter hub: brings what is named by its name on the Hub.
     /// - Throws: an error of the part that failed, naming file, place and cure.
-    public init(_ settings: ModelSettings, adapter: String? = nil, tokenizer: (any Tokenizer)? = nil) throws {
+    public init(
+        _ settings: ModelSettings, adapter: String? = nil, tokenizer: (any Tokenizer)? = nil,
+        hub: HubFiles = HubFiles()
+    ) throws {
+        let settings = try settings.local(hub)
+        let adapter = try adapter.map { try hub.path(of: $0, .adapter, option: "--peft_model") }
         let path = try settings.requiredPath
         try settings.applyThreads()
         self.path = path
+        name = settings.publishedName ?? path
         self.tokenizer = try tokenizer ?? settings.loadTokenizer()
         model = try ModelLoader.load(
             from: path, dtype: settings.dtype.torchType, device: try settings.resolvedDevice())
@@ -50,7 +59,9 @@ extension ModelSettings {
         get throws {
             guard let modelName else {
                 throw RecipeError(
-                    "no model is named", cure: "give --model_name with a Hugging Face folder or a .gguf file")
+                    "no model is named",
+                    cure:
+                        "give --model_name with a Hugging Face folder, a .gguf file, or a name on the Hub (owner/name)")
             }
             guard FileManager.default.fileExists(atPath: modelName) else {
                 throw RecipeError(

@@ -43,11 +43,37 @@ public struct DatasetSettings: SettingsGroup, Equatable {
             selectedBy: GroupSelector(key: "dataset", value: CustomDataset.name))
     }
 
+    /// Data sets that have a place on the Hub.
+    static let sourceNames = DatasetRegistry.standard.names.filter {
+        DatasetRegistry.standard.about($0)?.hubSource != nil
+    }
+
+    /// One group per data set whose options say which of its published files are meant.
+    static func sourceGroups(selected: String?, _ settings: DatasetSettings) -> [SchemaGroup] {
+        sourceNames.map { name in
+            let about = DatasetRegistry.standard.about(name)
+            let options = (about?.options ?? []).filter { about?.hubSource?.folder.contains("{\($0.key)}") ?? false }
+            // Not given means all of them, which is no value of the option itself.
+            let fields = options.map { option in
+                Field<Self>(
+                    option.key, \.[optional: option.key], "\(option.help) By default all of them.",
+                    choices: option.choices)
+            }
+            return SchemaGroup(
+                DatasetSettings.self, name: name, title: "Data set \(name)",
+                summary: about.map { "From \($0.hubSource?.repository ?? "") on the Hub. Licence: \($0.licence)." },
+                defaults: name == selected ? settings : DatasetSettings(), fields: fields,
+                selectedBy: GroupSelector(key: "name", value: name))
+        }
+    }
+
     /// The fields of a data set's group; its options are declared in its own file and nowhere else.
     private static func fields(of about: DatasetDescription?) -> [Field<Self>] {
         [
             Field(
-                "data_path", \.dataPath, "Its files: a folder with one file per split, or a single file.",
+                "data_path", \.dataPath,
+                "Its files: a folder with one file per split, or a single file"
+                    + (about?.hubSource.map { "; without it they come from \($0.repository) on the Hub." } ?? "."),
                 placeholder: "PATH"),
             Field(
                 "train_split", \.trainSplit, "Split, or file, to train on.", aliases: about?.trainSplitAliases ?? [],

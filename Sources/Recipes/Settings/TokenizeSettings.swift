@@ -13,7 +13,8 @@ public struct TokenizeSettings: SettingsGroup, Equatable {
 
     public static let fields: [Field<Self>] = [
         Field(
-            "tokenizer", \.tokenizer, "A model folder, tokenizer.json or .gguf file.", aliases: ["model_name"],
+            "tokenizer", \.tokenizer, "A model folder, tokenizer.json or .gguf file, or a name on the Hub.",
+            aliases: ["model_name"],
             placeholder: "PATH"),
         Field("text", \.text, "Text to tokenize.", placeholder: "TEXT"),
         Field(

@@ -36,7 +36,8 @@ public struct TrainingSettings: SettingsGroup, Equatable {
         Field("use_peft", \.usePEFT, "Train a LoRA adapter (lora_config) instead of all weights."),
         Field("peft_method", \.peftMethod, "Kind of adapter."),
         Field(
-            "from_peft_checkpoint", \.fromPEFTCheckpoint, "Adapter folder whose weights training starts from.",
+            "from_peft_checkpoint", \.fromPEFTCheckpoint,
+            "Adapter whose weights training starts from: a folder, or a name on the Hub.",
             placeholder: "DIR"),
         Field("batch_size_training", \.batchSizeTraining, "Rows in a training micro-batch.", rule: .atLeast(1)),
         Field("val_batch_size", \.valBatchSize, "Rows in a validation batch.", rule: .atLeast(1)),

@@ -35,11 +35,13 @@ public struct TokenizeRecipe {
     private let settings: TokenizeSettings
     private let tokenizer: any Tokenizer
 
+    /// - Parameter hub: brings what is named by its name on the Hub.
     /// - Throws: `ConfigurationError`, or an error that names the tokenizer's file.
-    public init(_ settings: TokenizeCommandSettings) throws {
+    public init(_ settings: TokenizeCommandSettings, hub: HubFiles = HubFiles()) throws {
         _ = try settings.schema.checked()
         self.settings = settings.tokenize
-        tokenizer = try TokenizerLoader.load(from: settings.tokenize.tokenizer ?? "")
+        tokenizer = try TokenizerLoader.load(
+            from: hub.path(of: settings.tokenize.tokenizer ?? "", .tokenizer, option: "--tokenizer"))
     }
 
     /// The text of one id, for people.

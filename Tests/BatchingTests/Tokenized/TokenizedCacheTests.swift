@@ -3,16 +3,17 @@ import Datasets
 import Dispatch
 import Foundation
 import Synchronization
+import TestFolders
 import Testing
 
 /// What is kept is whole, unchanged and asked for by its key, or it is not used.
 struct TokenizedCacheTests {
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
     private let cache: TokenizedCache
     private let tokenizer = SampleTokenizer(tokenizer: TinyTokenizer())
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try ScratchFolder()
         cache = TokenizedCache(folder: folder.path)
     }
 
@@ -39,7 +40,7 @@ struct TokenizedCacheTests {
         #expect(again.name == "list" && again.origin == "memory")
         #expect(folder.entries == ["k.tokens"])
         // The name alone does not make it the samples of that key.
-        try folder.write(folder.read("k.tokens"), as: "other.tokens")
+        try folder.write(folder.read("k.tokens"), to: "other.tokens")
         #expect(try damage("other") == "it holds other samples")
         #expect(folder.entries == ["k.tokens"])
         cache.remove("k")
@@ -61,17 +62,17 @@ struct TokenizedCacheTests {
         for place in whole.indices {
             var changed = whole
             changed[place] ^= 1 << (place % 8)
-            try folder.write(changed, as: "k.tokens")
+            try folder.write(changed, to: "k.tokens")
             #expect(try damage("k") != nil, "byte \(place) of \(whole.count)")
             #expect(folder.entries.isEmpty)
         }
         for count in [0, 1, 63, 64, 65, whole.count / 2, whole.count - 1] {
-            try folder.write(Array(whole[..<count]), as: "k.tokens")
+            try folder.write(Array(whole[..<count]), to: "k.tokens")
             #expect(try damage("k") != nil, "\(count) bytes")
         }
-        try folder.write(whole + [0], as: "k.tokens")
+        try folder.write(whole + [0], to: "k.tokens")
         #expect(try damage("k") != nil)
-        try folder.write(whole, as: "k.tokens")
+        try folder.write(whole, to: "k.tokens")
         #expect(try found("k") != nil)
     }
 
@@ -88,8 +89,8 @@ struct TokenizedCacheTests {
     }
 
     @Test func draftsOfDeadProcessesAreRemovedAndThoseOfLivingOnesKept() throws {
-        try folder.write([1, 2, 3], as: "a.tokens.draft-dead")
-        try folder.write([1, 2, 3], as: "a.tokens.draft-living")
+        try folder.write([1, 2, 3], to: "a.tokens.draft-dead")
+        try folder.write([1, 2, 3], to: "a.tokens.draft-living")
         let descriptor = open("\(folder.path)/a.tokens.draft-living", O_RDWR)
         #expect(flock(descriptor, LOCK_EX) == 0)
         _ = try tokenizer.tokenize(list(10), into: cache, key: "k")
@@ -127,7 +128,7 @@ struct TokenizedCacheTests {
     }
 
     @Test func aFolderThatCannotBeIsNamed() throws {
-        try folder.write([1], as: "file")
+        try folder.write([1], to: "file")
         let blocked = TokenizedCache(folder: "\(folder.path)/file/tokenized")
         let error = #expect(throws: (any Error).self) { try blocked.prepare() }
         #expect("\(error as Any)".contains("\(folder.path)/file/tokenized"))

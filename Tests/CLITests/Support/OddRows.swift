@@ -1,4 +1,5 @@
 import ModelFiles
+import TestFolders
 import TestingSupport
 
 /// Rows with all that readers and tokenizers have been seen to stumble over, in the files of the three data sets that

@@ -1,5 +1,6 @@
 import Foundation
 import ModelFiles
+import TestFolders
 import Testing
 import TestingSupport
 

@@ -1,11 +1,12 @@
 import Datasets
+import TestFolders
 import Testing
 
 struct AlpacaDatasetTests {
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try ScratchFolder()
     }
 
     /// Rows whose instructions are their numbers.
@@ -13,7 +14,7 @@ struct AlpacaDatasetTests {
         let rows = (0..<count).map { "{\"instruction\": \"\($0)\", \"input\": \"\", \"output\": \"out \($0)\"}" }
         let isLines = name.hasSuffix(".jsonl")
         return try folder.write(
-            name, isLines ? rows.joined(separator: "\n") : "[" + rows.joined(separator: ",\n") + "]")
+            isLines ? rows.joined(separator: "\n") : "[" + rows.joined(separator: ",\n") + "]", to: name)
     }
 
     private func data(
@@ -47,7 +48,7 @@ struct AlpacaDatasetTests {
             [{"instruction": "a", "input": "b", "output": "c"}, {"instruction": "a", "input": "", "output": "c"},
              {"instruction": "a", "output": "c"}, {"instruction": "a", "input": null, "output": ""}]
             """
-        let data = try data(folder.write("rows.json", text), .train)
+        let data = try data(folder.write(text, to: "rows.json"), .train)
         let without = AlpacaDataset.prompt(instruction: "a", input: "")
         #expect(
             try (0..<4).map { try data.sample(at: $0) } == [
@@ -75,11 +76,11 @@ struct AlpacaDatasetTests {
 
     @Test func faultsNameTheRow() throws {
         let text = "[{\"instruction\": \"a\", \"output\": \"b\"},\n{\"instruction\": \"c\"}]"
-        let path = try folder.write("bad.json", text)
+        let path = try folder.write(text, to: "bad.json")
         let error = try datasetError { try data(path, .train) }
         #expect(
             error.description == "\(path): row 1 (from 0), line 2: the field 'output' is missing; each row needs "
                 + "'instruction' and 'output' as text")
-        #expect(try datasetError { try data(folder.write("none.json", "[]"), .train) }.problem == "holds no rows")
+        #expect(try datasetError { try data(folder.write("[]", to: "none.json"), .train) }.problem == "holds no rows")
     }
 }

@@ -1,16 +1,17 @@
 import Datasets
+import TestFolders
 import Testing
 
 struct GrammarDatasetTests {
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try ScratchFolder()
     }
 
     @Test func readsTheFilesOfTheOriginal() throws {
-        try folder.write("gtrain_10k.csv", "\u{FEFF}input,target\r\nHe go. ,He goes. \r\n\r\n,x\r\ny,\r\n")
-        try folder.write("grammar_validation.csv", "input,target\nIt rain,It rains\n")
+        try folder.write("\u{FEFF}input,target\r\nHe go. ,He goes. \r\n\r\n,x\r\ny,\r\n", to: "gtrain_10k.csv")
+        try folder.write("input,target\nIt rain,It rains\n", to: "grammar_validation.csv")
         let config = DatasetConfig(name: "grammar_dataset", dataPath: folder.path)
         let train = try GrammarDataset(config: config, split: .train)
         #expect(train.count == 1)
@@ -23,8 +24,8 @@ struct GrammarDatasetTests {
     }
 
     @Test func splitsMayNameFiles() throws {
-        let path = try folder.write("mine.csv", "input,target\na,b\n")
-        try folder.write("held.csv", "input,target\nc,d\ne,f\n")
+        let path = try folder.write("input,target\na,b\n", to: "mine.csv")
+        try folder.write("input,target\nc,d\ne,f\n", to: "held.csv")
         let config = DatasetConfig(
             name: "grammar_dataset", dataPath: folder.path, trainSplit: path, testSplit: "held.csv")
         #expect(try GrammarDataset(config: config, split: .train).count == 1)
@@ -40,17 +41,23 @@ struct GrammarDatasetTests {
             error.description == "\(folder.path): the folder holds no validation file: tried grammar_validation.csv or "
                 + "validation.csv; rename the file, or give --grammar_dataset.test_split FILE, or use "
                 + "--run_validation False")
+        // A command that reads this split alone does not know that option.
+        var alone = config
+        alone.splitsInUse = [.validation]
+        #expect(try !datasetError { try GrammarDataset(config: alone, split: .validation) }.cure.contains("--run_"))
     }
 
     @Test func readsJFLEGInItsOwnFormAndTheHubs() throws {
         for part in ["dev", "test"] {
-            try folder.write("own/\(part)/\(part).src", "\(part) one \n\(part) two\n")
-            for number in 0..<4 { try folder.write("own/\(part)/\(part).ref\(number)", "a\(number) \nb\(number)\n") }
+            try folder.write("\(part) one \n\(part) two\n", to: "own/\(part)/\(part).src")
+            for number in 0..<4 {
+                try folder.write("a\(number) \nb\(number)\n", to: "own/\(part)/\(part).ref\(number)")
+            }
             let hub = part == "dev" ? "validation" : part
             try folder.write(
-                "hub/data/\(hub)-00000-of-00001.jsonl",
                 #"{"sentence": "\#(part) one ", "corrections": ["a0 ", "a1", "a2", "a3"]}"# + "\n"
-                    + #"{"sentence": "\#(part) two", "corrections": ["b0", "b1", "b2", "b3"]}"#)
+                    + #"{"sentence": "\#(part) two", "corrections": ["b0", "b1", "b2", "b3"]}"#,
+                to: "hub/data/\(hub)-00000-of-00001.jsonl")
         }
         for (split, part) in [(DatasetSplit.train, "dev"), (.validation, "test")] {
             let own = try allSamples(makeDataset("grammar_dataset", folder.path + "/own", split))
@@ -62,13 +69,13 @@ struct GrammarDatasetTests {
     }
 
     @Test func rowsOfC4200MFollowInTraining() throws {
-        try folder.write("train.csv", "input,target\na,b\n,x\n")
-        try folder.write("validation.csv", "input,target\nc,d\n")
+        try folder.write("input,target\na,b\n,x\n", to: "train.csv")
+        try folder.write("input,target\nc,d\n", to: "validation.csv")
         let shard = { (number: Int) in "more/C4_200M.tsv-0000\(number)-of-00002" }
-        try folder.write(shard(0), "i \"0\to0\ni1\to1\n")
-        try folder.write(shard(1), "i2\to2\n\to3\ni4\to4\n")
-        try folder.write("more.tsv", "input\toutput\ni0\to0\ni1\to1\n")
-        try folder.write("more.csv", "output,id,input\no0,7,i0\n")
+        try folder.write("i \"0\to0\ni1\to1\n", to: shard(0))
+        try folder.write("i2\to2\n\to3\ni4\to4\n", to: shard(1))
+        try folder.write("input\toutput\ni0\to0\ni1\to1\n", to: "more.tsv")
+        try folder.write("output,id,input\no0,7,i0\n", to: "more.csv")
         func pairs(_ file: String, _ rows: String? = nil, _ split: DatasetSplit = .train) throws -> [String] {
             var options = ["c4_200m": folder.path + "/" + file]
             options["c4_200m_rows"] = rows
@@ -92,9 +99,9 @@ struct GrammarDatasetTests {
     }
 
     @Test func rowsOfC4200MFollowJFLEG() throws {
-        try folder.write("dev/dev.src", "one \n")
-        for number in 0..<4 { try folder.write("dev/dev.ref\(number)", "a\(number)\n") }
-        let more = try folder.write("c4.jsonl", #"{"input": "i", "output": "o"}"#)
+        try folder.write("one \n", to: "dev/dev.src")
+        for number in 0..<4 { try folder.write("a\(number)\n", to: "dev/dev.ref\(number)") }
+        let more = try folder.write(#"{"input": "i", "output": "o"}"#, to: "c4.jsonl")
         let data = try makeDataset("grammar_dataset", folder.path, .train, ["c4_200m": more])
         #expect(data.count == 5)
         #expect(try parts(data.sample(at: 4)) == (GrammarDataset.prompt(for: "i"), "o"))

@@ -1,11 +1,12 @@
 import Datasets
+import TestFolders
 import Testing
 
 struct IWSLT14DatasetTests {
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try ScratchFolder()
     }
 
     private let back = ["src_lang": "de", "tgt_lang": "en"]
@@ -16,21 +17,20 @@ struct IWSLT14DatasetTests {
         ("t5", "translate English to German: yes .\n"),
     ])
     func wordsThePrompt(template: String, prompt: String) throws {
-        try folder.write("train.en", "yes .\n")
-        try folder.write("train.de", "ja .\n")
+        try folder.write("yes .\n", to: "train.en")
+        try folder.write("ja .\n", to: "train.de")
         let data = try makeDataset("iwslt_14", folder.path, .train, ["template": template])
         #expect(try data.sample(at: 0) == .separate(prompt: prompt, completion: "ja ."))
     }
 
     @Test func everyLayoutGivesTheSameSamplesInBothDirections() throws {
-        try folder.write("text/valid.en", "it &apos;s\n\na b\n")
-        try folder.write("text/valid.de", "es ist\nleer\nc d\n")
+        try folder.write("it &apos;s\n\na b\n", to: "text/valid.en")
+        try folder.write("es ist\nleer\nc d\n", to: "text/valid.de")
         try folder.write(
-            "hub/de-en/validation/0000.jsonl",
             #"{"translation": {"de": "es ist", "en": "it &apos;s"}}"# + "\n"
                 + #"{"translation": {"de": "leer", "en": ""}}"# + "\n"
-                + #"{"translation": {"de": "c d", "en": "a b"}}"#)
-        try folder.write("csv/validation.csv", "de,en\nes ist,it &apos;s\nleer,\nc d,a b\n")
+                + #"{"translation": {"de": "c d", "en": "a b"}}"#, to: "hub/de-en/validation/0000.jsonl")
+        try folder.write("de,en\nes ist,it &apos;s\nleer,\nc d,a b\n", to: "csv/validation.csv")
         for options in [[:], back] {
             let text = try makeDataset("iwslt_14", folder.path + "/text", .validation, options)
             #expect((text.count, text.skippedRows) == (2, 1))
@@ -53,7 +53,8 @@ struct IWSLT14DatasetTests {
                 "<url>http://x</url>", "<keywords>k</keywords>", "<talkid>1</talkid>", "<title>\(texts[0])</title>",
                 "<description>TED: \(texts[1])</description>", " \(texts[2]) ", texts[3], "<reviewer>R</reviewer>",
             ]
-            try folder.write("\(direction)/train.tags.\(direction).\(language)", lines.joined(separator: "\n") + "\n")
+            try folder.write(
+                lines.joined(separator: "\n") + "\n", to: "\(direction)/train.tags.\(direction).\(language)")
         }
         try train("de", ["Titel", "Inhalt", "Ja & nein.", "1 < 2"])
         try train("en", ["Title", "Content", "Yes & no.", "1 < 2"])
@@ -61,9 +62,8 @@ struct IWSLT14DatasetTests {
             for language in ["de", "en"] {
                 let segments = (1...count).map { "<seg id=\"\($0)\"> \(set) &amp;lt; \(language)\($0) </seg>" }
                 try folder.write(
-                    "\(direction)/IWSLT14.\(set).\(direction).\(language).xml",
                     "<?xml version=\"1.0\"?>\n<doc docid=\"1\">\n<title>T</title>\n" + segments.joined(separator: "\n")
-                        + "\n</doc>\n")
+                        + "\n</doc>\n", to: "\(direction)/IWSLT14.\(set).\(direction).\(language).xml")
             }
         }
         let path = folder.path
@@ -76,22 +76,22 @@ struct IWSLT14DatasetTests {
             try allSamples(held).map { try parts($0).completion } == ["TED.dev2010 &lt; en1", "TED.dev2010 &lt; en2"])
         #expect(try makeDataset("iwslt_14", path, .test).count == 3)
         #expect(try makeDataset("iwslt_14", path, .validation, test: "tst2011").count == 1)
-        try folder.write("\(direction)/IWSLT14.TED.dev2010.\(direction).de.xml", "<seg id=\"1\"> a </seg>\n")
+        try folder.write("<seg id=\"1\"> a </seg>\n", to: "\(direction)/IWSLT14.TED.dev2010.\(direction).de.xml")
         let error = try datasetError { try makeDataset("iwslt_14", path, .validation) }
         #expect(error.problem.hasPrefix("has 1 segments, and ") && error.problem.hasSuffix("has 2"))
     }
 
     @Test func onePathStandsForThePair() throws {
-        try folder.write("mine.de-en.en", "a")
-        let path = try folder.write("mine.de-en.de", "b")
+        try folder.write("a", to: "mine.de-en.en")
+        let path = try folder.write("b", to: "mine.de-en.de")
         let data = try makeDataset("iwslt_14", nil, .train, train: path)
         #expect(try parts(data.sample(at: 0)).completion == "b")
         #expect(try makeDataset("iwslt_14", folder.path, .train, train: "mine").count == 1)
     }
 
     @Test func mistakesNameTheCure() throws {
-        let path = try folder.write("train.en", "a\nb\n")
-        let other = try folder.write("train.de", "a\n")
+        let path = try folder.write("a\nb\n", to: "train.en")
+        let other = try folder.write("a\n", to: "train.de")
         #expect(
             try datasetError { try makeDataset("iwslt_14", folder.path, .train) }.description
                 == "\(other): has 1 lines, and \(path) has 2; line N of one file must be the translation of line N of "

@@ -1,11 +1,12 @@
 import Datasets
+import TestFolders
 import Testing
 
 struct SAMSumDatasetTests {
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try ScratchFolder()
     }
 
     private func config(
@@ -18,7 +19,7 @@ struct SAMSumDatasetTests {
     private let text = "id,dialogue,summary\n1,\"A: \"\"hi\"\"\r\nB: ho\",They greet.\n2,,gone\n3,\"x\",\n"
 
     @Test func readsQuotedDialoguesAndCountsNullRows() throws {
-        let path = try folder.write("train.csv", text)
+        let path = try folder.write(text, to: "train.csv")
         let data = try SAMSumDataset(config: config(folder.path), split: .train)
         #expect((data.count, data.skippedRows, data.origin) == (1, 2, path))
         let prompt = "Summarize this dialog:\nA: \"hi\"\r\nB: ho\n---\nSummary:\n"
@@ -26,7 +27,7 @@ struct SAMSumDatasetTests {
     }
 
     @Test func findsEachSplitByItsNames() throws {
-        for name in ["train.csv", "samsum-validation.csv", "test.csv"] { try folder.write(name, text) }
+        for name in ["train.csv", "samsum-validation.csv", "test.csv"] { try folder.write(text, to: name) }
         for (split, file) in [
             (DatasetSplit.train, "train.csv"), (.validation, "samsum-validation.csv"), (.test, "test.csv"),
         ] {
@@ -38,7 +39,7 @@ struct SAMSumDatasetTests {
     }
 
     @Test func oneFileIsNeverTrainedAndValidatedOn() throws {
-        let path = try folder.write("chats.csv", text)
+        let path = try folder.write(text, to: "chats.csv")
         #expect(try SAMSumDataset(config: config(path), split: .train).count == 1)
         let error = try datasetError { try SAMSumDataset(config: config(path), split: .validation) }
         #expect(error.cure.contains("--samsum_dataset.test_split FILE"))
@@ -62,11 +63,11 @@ struct SAMSumDatasetTests {
     }
 
     @Test func refusesFilesWithoutRowsOrColumns() throws {
-        let empty = try folder.write("empty.csv", "id,dialogue,summary\n1,,x\n")
+        let empty = try folder.write("id,dialogue,summary\n1,,x\n", to: "empty.csv")
         #expect(
             try datasetError { try SAMSumDataset(config: config(empty), split: .train) }.problem
                 == "holds no rows (1 rows with empty cells were skipped)")
-        let other = try folder.write("other.csv", "id,dialog,summary\n1,a,b\n")
+        let other = try folder.write("id,dialog,summary\n1,a,b\n", to: "other.csv")
         let error = try datasetError { try SAMSumDataset(config: config(other), split: .train) }
         #expect(error.cure.hasPrefix("did you mean 'dialog'?"))
     }

@@ -1,11 +1,12 @@
 import Datasets
+import TestFolders
 import Testing
 
 struct SST2DatasetTests {
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try ScratchFolder()
     }
 
     @Test func wordsThePrompt() {
@@ -18,12 +19,11 @@ struct SST2DatasetTests {
     }
 
     @Test func everyLayoutGivesTheSameSamples() throws {
-        try folder.write("glue/train.tsv", "sentence\tlabel\nso \"so \t0\ngood \t1\n")
-        try folder.write("bare/train.tsv", "so \"so\t0\r\ngood\t1")
-        try folder.write(
-            "hub/data/train-00000-of-00002.jsonl", #"{"idx": 0, "sentence": "so \"so ", "label": 0}"#)
-        try folder.write("hub/data/train-00001-of-00002.jsonl", #"{"idx": 1, "sentence": "good ", "label": 1}"#)
-        try folder.write("csv/train.csv", "idx,sentence,label\n0,\"so \"\"so \",0\n1,good,1\n")
+        try folder.write("sentence\tlabel\nso \"so \t0\ngood \t1\n", to: "glue/train.tsv")
+        try folder.write("so \"so\t0\r\ngood\t1", to: "bare/train.tsv")
+        try folder.write(#"{"idx": 0, "sentence": "so \"so ", "label": 0}"#, to: "hub/data/train-00000-of-00002.jsonl")
+        try folder.write(#"{"idx": 1, "sentence": "good ", "label": 1}"#, to: "hub/data/train-00001-of-00002.jsonl")
+        try folder.write("idx,sentence,label\n0,\"so \"\"so \",0\n1,good,1\n", to: "csv/train.csv")
         let expected: [Sample] = [
             .separate(prompt: SST2Dataset.prompt(for: "so \"so"), completion: "negative"),
             .separate(prompt: SST2Dataset.prompt(for: "good"), completion: "positive"),
@@ -34,18 +34,18 @@ struct SST2DatasetTests {
     }
 
     @Test func validationIsDev() throws {
-        try folder.write("dev.tsv", "sentence\tlabel\nx\t1\n")
+        try folder.write("sentence\tlabel\nx\t1\n", to: "dev.tsv")
         #expect(try makeDataset("sst_2", folder.path, .validation).origin == folder.path + "/dev.tsv")
     }
 
     @Test func aMissingShardIsAnError() throws {
-        try folder.write("data/train-00001-of-00002.jsonl", #"{"sentence": "a", "label": 1}"#)
+        try folder.write(#"{"sentence": "a", "label": 1}"#, to: "data/train-00001-of-00002.jsonl")
         let error = try datasetError { try makeDataset("sst_2", folder.path, .train) }
         #expect(error.cure == "number 0 (from 0) is missing; copy the folder whole")
     }
 
     @Test func gluesTestHasNoLabels() throws {
-        let path = try folder.write("test.tsv", "index\tsentence\n0\tx\n")
+        let path = try folder.write("index\tsentence\n0\tx\n", to: "test.tsv")
         let data = try makeDataset("sst_2", folder.path, .test)
         #expect(
             try datasetError { try data.sample(at: 0) }.description.hasPrefix(
@@ -53,10 +53,10 @@ struct SST2DatasetTests {
     }
 
     @Test func raggedRowsAndWrongLabelsNameTheLine() throws {
-        let ragged = try folder.write("ragged.tsv", "sentence\tlabel\nx\t1\ny\n")
+        let ragged = try folder.write("sentence\tlabel\nx\t1\ny\n", to: "ragged.tsv")
         let error = try datasetError { try makeDataset("sst_2", ragged, .train) }
         #expect((error.row, error.line, error.problem) == (1, 3, "the row has 1 fields, the header 2"))
-        let wrong = try folder.write("wrong.tsv", "sentence\tlabel\nx\t2\n")
+        let wrong = try folder.write("sentence\tlabel\nx\t2\n", to: "wrong.tsv")
         let data = try makeDataset("sst_2", wrong, .train)
         #expect(
             try datasetError { try data.sample(at: 0) }.description

@@ -1,11 +1,12 @@
 import Datasets
+import TestFolders
 import Testing
 
 struct SuperGLUEDatasetTests {
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try ScratchFolder()
     }
 
     private func samples(_ path: String, _ task: String, _ split: DatasetSplit = .train) throws -> [Sample] {
@@ -14,17 +15,15 @@ struct SuperGLUEDatasetTests {
 
     @Test func multiRCIsTheSameInBothLayouts() throws {
         try folder.write(
-            "MultiRC/train.jsonl",
             #"""
             {"idx": 4, "version": 1.1, "passage": {"text": "P", "questions": [{"question": "q", "idx": 7, "answers": [{"text": "a", "idx": 1, "label": 0}, {"text": "b", "idx": 2, "label": 1}]}, {"question": "r", "idx": 8, "answers": [{"text": "c", "idx": 3, "label": 1}]}]}}
-            """#)
+            """#, to: "MultiRC/train.jsonl")
         try folder.write(
-            "hub/multirc/train-00000-of-00001.jsonl",
             #"""
             {"paragraph": "P", "question": "q", "answer": "a", "idx": {"paragraph": 4, "question": 7, "answer": 1}, "label": 0}
             {"paragraph": "P", "question": "q", "answer": "b", "idx": {"paragraph": 4, "question": 7, "answer": 2}, "label": 1}
             {"paragraph": "P", "question": "r", "answer": "c", "idx": {"paragraph": 4, "question": 8, "answer": 3}, "label": 1}
-            """#)
+            """#, to: "hub/multirc/train-00000-of-00001.jsonl")
         let original = try samples(folder.path, "multirc")
         #expect(original.count == 3)
         #expect(try samples(folder.path + "/hub", "multirc") == original)
@@ -42,7 +41,7 @@ struct SuperGLUEDatasetTests {
             #"{"text": "Ann saw it with Bob.", "target": {"span1_index": 0, "span1_text": "Ann", "span2_index": 2, "#
                 + #""span2_text": "it"}, "label": \#(label)}"#
         }.joined(separator: "\n")
-        for split in ["train", "val"] { try folder.write("WSC/\(split).jsonl", rows) }
+        for split in ["train", "val"] { try folder.write(rows, to: "WSC/\(split).jsonl") }
         let options = ["task": "wsc", "template": "t5_noun"]
         let train = try makeDataset("super_glue", folder.path, .train, options)
         #expect(try allSamples(train) == [.separate(prompt: "wsc: Ann saw *it* with Bob.\n", completion: "Ann")])
@@ -63,8 +62,8 @@ struct SuperGLUEDatasetTests {
             {"passage": "Ann 🙂 met Bo and Ann.", "query": "@placeholder sang", "entities": ["Ann", "Bo"], "answers": ["Ann", "Bo"], "idx": {"passage": 3, "query": 5}}
             """#
         for split in ["train", "val"] {
-            try folder.write("ReCoRD/\(split).jsonl", original)
-            try folder.write("hub/record/\(split == "val" ? "validation" : split).jsonl", hub)
+            try folder.write(original, to: "ReCoRD/\(split).jsonl")
+            try folder.write(hub, to: "hub/record/\(split == "val" ? "validation" : split).jsonl")
         }
         let train = try samples(folder.path, "record")
         #expect(try train.map { try parts($0).completion } == ["Ann", "Bo"])
@@ -80,15 +79,13 @@ struct SuperGLUEDatasetTests {
 
     @Test func wscIsTheSameInBothLayouts() throws {
         try folder.write(
-            "WSC/train.jsonl",
             #"""
             {"text": "Everyone loved the cake .", "target": {"span1_index": 2, "span1_text": "The cake", "span2_index": 0, "span2_text": "Everyone"}, "idx": 0, "label": true}
-            """#)
+            """#, to: "WSC/train.jsonl")
         try folder.write(
-            "hub/wsc.fixed/train.jsonl",
             #"""
             {"text": "Everyone loved the cake .", "span1_index": 2, "span1_text": "the cake", "span2_index": 0, "span2_text": "Everyone", "idx": 0, "label": 1}
-            """#)
+            """#, to: "hub/wsc.fixed/train.jsonl")
         let original = try samples(folder.path, "wsc")
         #expect(try parts(original[0]).prompt.hasSuffix("Does \"Everyone\" refer to \"the cake\"?\n"))
         #expect(try samples(folder.path + "/hub", "wsc") == original)
@@ -96,7 +93,7 @@ struct SuperGLUEDatasetTests {
 
     @Test func splitsAreFoundByTheirNames() throws {
         let row = #"{"premise": "P", "hypothesis": "H", "label": "entailment"}"#
-        for file in ["RTE/train.jsonl", "RTE/val.jsonl", "RTE/dev32.jsonl"] { try folder.write(file, row) }
+        for file in ["RTE/train.jsonl", "RTE/val.jsonl", "RTE/dev32.jsonl"] { try folder.write(row, to: file) }
         let options = ["task": "rte"]
         #expect(
             try makeDataset("super_glue", folder.path, .validation, options).origin == folder.path + "/RTE/val.jsonl")
@@ -112,9 +109,8 @@ struct SuperGLUEDatasetTests {
 
     @Test func testLabelsAreNotPublished() throws {
         let path = try folder.write(
-            "CB/test.jsonl",
             #"{"premise": "P", "hypothesis": "H", "idx": 0}"# + "\n"
-                + #"{"premise": "P", "hypothesis": "H", "idx": 1, "label": -1}"#)
+                + #"{"premise": "P", "hypothesis": "H", "idx": 1, "label": -1}"#, to: "CB/test.jsonl")
         let data = try makeDataset("super_glue", folder.path, .test, ["task": "cb"])
         for index in 0..<2 {
             let error = try datasetError { try data.sample(at: index) }
@@ -128,18 +124,18 @@ struct SuperGLUEDatasetTests {
     @Test func wrongLabelsAndColumnsNameTheCure() throws {
         let good = #"{"premise": "P", "hypothesis": "H", "label": "neutral"}"#
         let path = try folder.write(
-            "CB/train.jsonl", good + "\n" + #"{"premise": "P", "hypothesis": "H", "label": "maybe"}"#)
+            good + "\n" + #"{"premise": "P", "hypothesis": "H", "label": "maybe"}"#, to: "CB/train.jsonl")
         let data = try makeDataset("super_glue", folder.path, .train, ["task": "cb"])
         #expect(
             try datasetError { try data.sample(at: 1) }.description
                 == "\(path): row 1 (from 0), line 2: the label 'maybe' is none of this data set; the labels are 0 or "
                 + "'entailment', 1 or 'contradiction', 2 or 'neutral'")
-        let other = try folder.write("other.jsonl", #"{"premise": "P", "hypotesis": "H", "label": 0}"#)
+        let other = try folder.write(#"{"premise": "P", "hypotesis": "H", "label": 0}"#, to: "other.jsonl")
         #expect(
             try datasetError { try makeDataset("super_glue", other, .train, ["task": "cb"]) }.description
                 == "\(other): there is no column 'hypothesis'; did you mean 'hypotesis'? known columns: "
                 + "hypotesis, label, premise")
-        let number = try folder.write("number.jsonl", #"{"premise": 3, "hypothesis": "H", "label": 0}"#)
+        let number = try folder.write(#"{"premise": 3, "hypothesis": "H", "label": 0}"#, to: "number.jsonl")
         let numbers = try makeDataset("super_glue", number, .train, ["task": "cb"])
         #expect(
             try datasetError { try numbers.sample(at: 0) }.description
@@ -157,7 +153,7 @@ struct SuperGLUEDatasetTests {
     }
 
     @Test func diagnosticsHaveATestSplitOnly() throws {
-        try folder.write("AX-b/AX-b.jsonl", #"{"sentence1": "P", "sentence2": "H", "label": "entailment"}"#)
+        try folder.write(#"{"sentence1": "P", "sentence2": "H", "label": "entailment"}"#, to: "AX-b/AX-b.jsonl")
         #expect(try samples(folder.path, "axb", .test).count == 1)
         let error = try datasetError { try samples(folder.path, "axb") }
         #expect(error.description.contains("--split test"))

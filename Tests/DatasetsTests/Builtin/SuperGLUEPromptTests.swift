@@ -1,16 +1,17 @@
 import Datasets
+import TestFolders
 import Testing
 
 /// The exact prompt and answer of every task in every template.
 struct SuperGLUEPromptTests {
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try ScratchFolder()
     }
 
     private func check(_ task: String, _ row: String, _ template: String, _ prompt: String, _ answer: String) throws {
-        let path = try folder.write("\(task).jsonl", row)
+        let path = try folder.write(row, to: "\(task).jsonl")
         let data = try makeDataset(
             "super_glue", path, .test, ["task": task, "template": template], splits: [.test])
         #expect(data.count == 1)

@@ -1,22 +1,23 @@
 import Datasets
+import TestFolders
 import Testing
 
 struct CSVReaderTests {
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try ScratchFolder()
     }
 
     private func rows(_ text: String, _ columns: [String] = ["a", "b"]) throws -> [[String?]] {
-        let table = try CSVReader(path: folder.write("f.csv", text)).read(columns: columns)
+        let table = try CSVReader(path: folder.write(text, to: "f.csv")).read(columns: columns)
         return try (0..<table.count).map { row in
             try table.cells(ofRow: row, columns: Array(columns.indices)).map(\.text)
         }
     }
 
     @Test func rowsAreReadInAnyOrderAndNameTheirLine() throws {
-        let path = try folder.write("f.csv", "a,b\n\"x\n\ny\",1\n\n2,3\n4,5")
+        let path = try folder.write("a,b\n\"x\n\ny\",1\n\n2,3\n4,5", to: "f.csv")
         let table = try CSVTable(path: path)
         let found = try [2, 0, 1, 2].map { try table.cells(ofRow: $0, columns: [1])[0].text }
         #expect(found == ["5", "1", "3", "5"])
@@ -59,7 +60,7 @@ struct CSVReaderTests {
     }
 
     @Test func readsOtherDelimiters() throws {
-        let path = try folder.write("f.tsv", "a\tb\n1,5\t2\n\t\n")
+        let path = try folder.write("a\tb\n1,5\t2\n\t\n", to: "f.tsv")
         let table = try CSVReader(path: path, delimiter: UInt8(ascii: "\t")).read(columns: ["a", "b"])
         #expect(table.count == 2)
         #expect(try table.row(at: 0) == ["a": .string("1,5"), "b": .string("2")])
@@ -67,7 +68,7 @@ struct CSVReaderTests {
     }
 
     @Test func skipsAndCountsRowsWithEmptyCells() throws {
-        try folder.write("train.csv", "input,target,c\n1,,x\n,2,x\n3,4,\n\"\",5,x\n")
+        try folder.write("input,target,c\n1,,x\n,2,x\n3,4,\n\"\",5,x\n", to: "train.csv")
         let data = try makeDataset("grammar_dataset", folder.path, .train)
         #expect(data.skippedRows == 3)
         #expect(try allSamples(data) == [.separate(prompt: GrammarDataset.prompt(for: "3"), completion: "4")])
@@ -104,12 +105,12 @@ struct CSVReaderTests {
 
     @Test func invalidUTF8NamesLineAndOffset() throws {
         let bytes = Array("a,b\n1,2\ncaf".utf8) + [0xE9] + Array(",x\n".utf8)
-        let path = try folder.write("latin.csv", bytes: bytes)
+        let path = try folder.write(bytes, to: "latin.csv")
         let error = try datasetError { try CSVReader(path: path).read(columns: ["a"]) }
         #expect(error.line == 3)
         #expect(error.description.contains("byte 0xE9 at offset 11"))
         #expect(error.cure.contains("iconv -f WINDOWS-1252"))
-        let utf16 = try folder.write("utf16.csv", bytes: [0xFF, 0xFE, 0x61, 0])
+        let utf16 = try folder.write([0xFF, 0xFE, 0x61, 0], to: "utf16.csv")
         #expect(try datasetError { try CSVReader(path: utf16).read(columns: ["a"]) }.cure.contains("UTF-16"))
     }
 
@@ -118,7 +119,7 @@ struct CSVReaderTests {
         [0xE2, 0x82, 0x41],
     ])
     func refusesEveryKindOfBadUTF8(bytes: [UInt8]) throws {
-        let path = try folder.write("bad.csv", bytes: Array("a\n".utf8) + bytes)
+        let path = try folder.write(Array("a\n".utf8) + bytes, to: "bad.csv")
         #expect(try datasetError { try CSVReader(path: path).read(columns: ["a"]) }.line == 2)
     }
 

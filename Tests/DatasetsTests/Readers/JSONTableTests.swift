@@ -1,15 +1,16 @@
 import Datasets
+import TestFolders
 import Testing
 
 struct JSONTableTests {
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try ScratchFolder()
     }
 
     private func rows(_ text: String, file: String = "f.json") throws -> [[String?]] {
-        let table = try JSONTable(path: folder.write(file, text), requiredTexts: ["a"], optionalTexts: ["b"])
+        let table = try JSONTable(path: folder.write(text, to: file), requiredTexts: ["a"], optionalTexts: ["b"])
         return try (0..<table.count).map { try table.cells(ofRow: $0, columns: [0, 1]).map(\.text) }
     }
 
@@ -91,7 +92,7 @@ struct JSONTableTests {
     @Test func refusesEmptyAndInvalidFiles() throws {
         #expect(try fault("").problem == "the file is empty")
         #expect(try fault("  \n").problem == "the file is not a list of objects")
-        let path = try folder.write("bad.json", bytes: Array("[\n{\"a\": \"".utf8) + [0xFF] + Array("\"}]".utf8))
+        let path = try folder.write(Array("[\n{\"a\": \"".utf8) + [0xFF] + Array("\"}]".utf8), to: "bad.json")
         let error = try datasetError { try JSONTable(path: path, requiredTexts: ["a"]) }
         #expect(error.line == 2)
     }

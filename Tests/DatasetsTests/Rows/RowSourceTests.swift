@@ -1,12 +1,13 @@
 import Datasets
+import TestFolders
 import Testing
 
 /// Rows that come from elsewhere, as those of Parquet files do.
 struct RowSourceTests {
-    private let folder: TemporaryFolder
+    private let folder: ScratchFolder
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try ScratchFolder()
     }
 
     private struct HeldRows: RowSource {
@@ -25,7 +26,7 @@ struct RowSourceTests {
     }
 
     @Test func everyDataSetTakesRowsOfAnySource() throws {
-        try folder.write("train-00000-of-00001.held", "-")
+        try folder.write("-", to: "train-00000-of-00001.held")
         func samples(_ name: String, _ columns: [String], _ rows: [[CellValue]]) throws -> [Sample] {
             try allSamples(
                 makeDataset(
@@ -53,7 +54,8 @@ struct RowSourceTests {
 
     @Test func readsJSONWithNestedValues() throws {
         let path = try folder.write(
-            "f.jsonl", #"{"a": [1, -2.5, true, null, "x"], "b": {"c": {"d": "e"}}}"# + "\n\n" + #"{"z": 3, "a": "é"}"#)
+            #"{"a": [1, -2.5, true, null, "x"], "b": {"c": {"d": "e"}}}"# + "\n\n" + #"{"z": 3, "a": "é"}"#,
+            to: "f.jsonl")
         let table = try JSONTable(path: path)
         #expect(table.columns == ["a", "b", "z"])
         #expect(
@@ -63,21 +65,21 @@ struct RowSourceTests {
             ])
         #expect(try table.cells(ofRow: 1, columns: [2, 0]) == [.int(3), .string("é")])
         #expect(table.place(ofRow: 1) == RowPlace(file: path, row: 1, line: 3))
-        let list = try JSONTable(path: folder.write("f.json", "[{\"a\": 1},\n {\"a\": 2}]"))
+        let list = try JSONTable(path: folder.write("[{\"a\": 1},\n {\"a\": 2}]", to: "f.json"))
         #expect(try list.cells(ofRow: 1, columns: [0]) == [.int(2)])
-        let bad = try folder.write("bad.jsonl", "{\"a\": 1}\n{\"a\": [1, }\n")
+        let bad = try folder.write("{\"a\": 1}\n{\"a\": [1, }\n", to: "bad.jsonl")
         let error = try datasetError { try JSONTable(path: bad) }
         #expect((error.row, error.line) == (1, 2))
     }
 
     @Test func readsCSVWithoutLosingText() throws {
-        let table = try CSVTable(path: folder.write("f.csv", "\u{FEFF}a,b\n\"1\n2\",x\n"))
+        let table = try CSVTable(path: folder.write("\u{FEFF}a,b\n\"1\n2\",x\n", to: "f.csv"))
         #expect(try table.row(at: 0) == ["a": .string("1\n2"), "b": .string("x")])
     }
 
     @Test func shardsAreJoinedAndFaultsNameTheirFile() throws {
-        try folder.write("train-00000-of-00002.jsonl", #"{"sentence": "a", "label": 1}"#)
-        let second = try folder.write("train-00001-of-00002.jsonl", #"{"label": 5, "sentence": "b"}"#)
+        try folder.write(#"{"sentence": "a", "label": 1}"#, to: "train-00000-of-00002.jsonl")
+        let second = try folder.write(#"{"label": 5, "sentence": "b"}"#, to: "train-00001-of-00002.jsonl")
         let data = try makeDataset("sst_2", folder.path, .train)
         #expect(data.count == 2)
         #expect(try parts(data.sample(at: 0)).completion == "positive")
@@ -86,7 +88,7 @@ struct RowSourceTests {
     }
 
     @Test func unknownKindsOfFilesAreNamed() throws {
-        let path = try folder.write("rows.parquet", "PAR1")
+        let path = try folder.write("PAR1", to: "rows.parquet")
         let error = try datasetError { try makeDataset("sst_2", path, .train) }
         #expect(
             error.description

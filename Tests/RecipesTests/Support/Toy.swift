@@ -1,5 +1,6 @@
 import Configuration
 import Recipes
+import TestFolders
 import TestingSupport
 import Training
 

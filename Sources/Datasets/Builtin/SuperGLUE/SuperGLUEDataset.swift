@@ -27,7 +27,7 @@ public struct SuperGLUEDataset: DescribedDataset {
         summary: "ten tasks of language understanding",
         licence: "each task has its own; SuperGLUE gives them out for research only",
         columns: ["those of the task"] + ["label", "idx"],
-        hubSource: HubSource("aps/super_glue", folder: "{task}"),
+        hubSource: HubSource("aps/super_glue", folder: "{task}", folderNames: ["wsc": "wsc.fixed"]),
         options: [taskOption, templateOption], trainSplitAliases: ["split", "super_glue_split"])
 
     public let name: String

@@ -30,6 +30,14 @@ public final class ScratchFolder: Sendable {
         return file
     }
 
+    /// The names in the folder, sorted.
+    public var entries: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
+
+    /// The bytes of a file.
+    public func read(_ name: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(fileURLWithPath: self(name))))
+    }
+
     /// Copies a file or folder into this one and gives the copy's path.
     public func copy(_ source: String, to name: String) throws -> String {
         try FileManager.default.copyItem(atPath: source, toPath: self(name))
