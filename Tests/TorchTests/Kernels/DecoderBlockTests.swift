@@ -65,7 +65,7 @@ extension KernelTests {
                 if shape.hasBiases { tensors["\(name).bias"] = try Tensor.randn([out]) * 0.3 }
                 if shape.updated.contains(name) {
                     tensors["\(name).down"] = try Tensor.randn([shape.rank, input]) * deviation
-                    tensors["\(name).up"] = try Tensor.randn([out, shape.rank]) * 0.5
+                    tensors["\(name).up"] = try Tensor.randn([out, shape.rank]) * 0.1
                 }
             }
             return tensors
@@ -149,14 +149,23 @@ extension KernelTests {
             return results
         }
 
-        private func expectEqual(_ found: Tensors, _ expected: Tensors, _ tolerance: Double, _ comment: String) throws {
+        private func distance(_ found: Tensors, _ expected: Tensor, _ name: String) throws -> Double {
+            let difference = try (#require(found[name]) - expected)
+            return try (difference * difference).sum().item().squareRoot()
+        }
+
+        /// - Parameter peers: another computation of the same, whose errors are allowed on top of the tolerance.
+        private func expectEqual(
+            _ found: Tensors, _ expected: Tensors, _ tolerance: Double, peers: Tensors? = nil, _ comment: String
+        ) throws {
             #expect(Set(found.keys) == Set(expected.keys))
             for (name, expected) in expected {
-                let distance = try (#require(found[name]) - expected)
                 let norm = try (expected * expected).sum().item().squareRoot()
-                let error = try (distance * distance).sum().item().squareRoot()
+                let error = try distance(found, expected, name)
                 // A token that sees itself only has queries and keys without a gradient.
-                #expect(error <= tolerance * (norm > 1e-9 ? norm : 10), "\(comment): \(name)")
+                let allowed = tolerance * (norm > 1e-9 ? norm : 10)
+                let others = try peers.map { try 2 * distance($0, expected, name) } ?? 0
+                #expect(error <= allowed + others, "\(comment): \(name)")
             }
         }
 
@@ -178,13 +187,17 @@ extension KernelTests {
             let expected = try results(
                 cast(tensors, .float64), shape, gradient: gradient.to(dtype: .float64)
             ) { try single($0, shape, wide) }
+            // In bfloat16 what lies between the operations is rounded to 8 bits a dozen times, and attention may raise
+            // that: how far, single operations tell.
+            let peers =
+                dtype == .float32
+                ? nil : try results(tensors, shape, gradient: gradient) { try single($0, shape, own) }
             try KernelTests.withEachInstructionSet { set in
                 for recomputes in [false, true] {
                     let found = try results(tensors, shape, gradient: gradient) {
                         try fused($0, shape, own, recomputes: recomputes)
                     }
-                    // In bfloat16 what lies between the operations is rounded to 8 bits, a dozen times.
-                    try expectEqual(found, expected, dtype == .float32 ? 1e-5 : 3e-2, set.rawValue)
+                    try expectEqual(found, expected, dtype == .float32 ? 2e-5 : 3e-2, peers: peers, set.rawValue)
                 }
             }
         }
@@ -202,11 +215,7 @@ extension KernelTests {
             let one = try results(tensors, shape, gradient: gradient) { try fused($0, shape, own) }
             let other = try results(tensors, shape, gradient: gradient) { try single($0, shape, own) }
             for (name, exact) in exact {
-                func error(_ found: Tensors) throws -> Double {
-                    let distance = try (#require(found[name]) - exact)
-                    return try (distance * distance).sum().item().squareRoot()
-                }
-                #expect(try error(one) < 1.2 * error(other), "\(name)")
+                #expect(try distance(one, exact, name) < 1.2 * distance(other, exact, name), "\(name)")
             }
         }
 
