@@ -56,10 +56,18 @@ public final class LoRALinear: LinearLayer, TrainingModeSwitching {
         base.parameters + [(Self.downName, down), (Self.upName, up)]
     }
 
+    private var dropout: Double { isTraining ? configuration.loraDropout : 0 }
+
     public func callAsFunction(_ x: Tensor) throws -> Tensor {
         try Functional.lora(
-            base: base(x), x: x, down: down.tensor, up: up.tensor, scale: configuration.scaling,
-            dropout: isTraining ? configuration.loraDropout : 0)
+            base: base(x), x: x, down: down.tensor, up: up.tensor, scale: configuration.scaling, dropout: dropout)
+    }
+
+    public var projection: DecoderBlock.Projection? {
+        guard var projection = base.projection, projection.update == nil else { return nil }
+        projection.update = .init(
+            down: down.tensor, up: up.tensor, scale: configuration.scaling, dropout: dropout)
+        return projection
     }
 
     /// What the update adds to the base's weight, `[outFeatures, inFeatures]` float32: `scaling · B A`.

@@ -1,19 +1,15 @@
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/empty_like.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/sub.h>
-#include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 #include <torch/csrc/autograd/custom_function.h>
 
-#include "guard.hpp"
+#include "document_layout.hpp"
 #include "include/ct_kernels.h"
 #include "kernels/cpu.hpp"
-#include "kernels/kernels.hpp"
-#include "operands.hpp"
 
 using namespace ct;
 using namespace ct::kernels;
@@ -21,36 +17,6 @@ using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
 namespace {
-
-// Which tokens belong together, and how they see each other.
-struct Layout {
-    std::vector<Document> documents;
-    int64_t window;
-    double scale;
-
-    Layout(int64_t window, double scale) : window(window), scale(scale) {}
-
-    // From `numbers` and the scale.
-    Layout(const std::vector<int64_t> &numbers, double scale) : window(numbers[0]), scale(scale) {
-        for (size_t i = 1; i + 1 < numbers.size(); i += 2) documents.push_back({numbers[i], numbers[i + 1]});
-    }
-
-    // Window and documents in the form in which autograd keeps values.
-    std::vector<int64_t> numbers() const {
-        std::vector<int64_t> all{window};
-        for (const Document &document : documents) {
-            all.push_back(document.start);
-            all.push_back(document.length);
-        }
-        return all;
-    }
-
-    int64_t covered() const {
-        int64_t sum = 0;
-        for (const Document &document : documents) sum += document.length;
-        return sum;
-    }
-};
 
 int64_t tokens_of(const at::Tensor &heads) { return heads.numel() / (heads.size(-1) * heads.size(-2)); }
 
@@ -65,17 +31,8 @@ Layout checked_layout(
     TORCH_CHECK(
         q.scalar_type() == k.scalar_type() && q.scalar_type() == v.scalar_type(), "query, key and value have types ",
         q.scalar_type(), ", ", k.scalar_type(), ", ", v.scalar_type(), ", but must have one");
-    TORCH_CHECK(scale > 0 && window >= 0, "the scale must be above 0 and the window not below it");
     Layout layout(window, scale);
-    int64_t end = 0;
-    for (ct_int i = 0; i < count; i++) {
-        TORCH_CHECK(
-            starts[i] >= end && lengths[i] > 0 && starts[i] + lengths[i] <= tokens_of(q), "document ", i, " of ",
-            lengths[i], " tokens from ", starts[i], " on overlaps another, is empty, or ends behind the ",
-            tokens_of(q), " tokens");
-        end = starts[i] + lengths[i];
-        layout.documents.push_back({starts[i], lengths[i]});
-    }
+    layout.read(starts, lengths, count, tokens_of(q));
     return layout;
 }
 
@@ -84,35 +41,6 @@ at::Tensor as_tokens(const at::Tensor &heads) {
     const at::Tensor flat = heads.reshape({tokens_of(heads), heads.size(-2), heads.size(-1)});
     const bool is_dense = flat.stride(2) == 1 && flat.stride(1) == flat.size(2);
     return is_dense ? flat : flat.contiguous();
-}
-
-template <class Element>
-Heads<const Element> reading(const at::Tensor &tokens) {
-    return {static_cast<const Element *>(tokens.const_data_ptr()), tokens.stride(0)};
-}
-
-template <class Element>
-Heads<Element> writing(const at::Tensor &tokens) {
-    return {static_cast<Element *>(tokens.mutable_data_ptr()), tokens.stride(0)};
-}
-
-AttentionShape shape_of(const at::Tensor &q, const at::Tensor &k, const Layout &layout) {
-    return {
-        q.size(0),
-        q.size(1),
-        k.size(1),
-        q.size(2),
-        layout.window,
-        static_cast<float>(layout.scale),
-        layout.documents.data(),
-        static_cast<int64_t>(layout.documents.size())};
-}
-
-// Memory for a result: set to zero where documents leave tokens out.
-at::Tensor result_like(const at::Tensor &tokens, const Layout &layout) {
-    const at::IntArrayRef sizes = tokens.sizes();
-    const auto options = tokens.options();
-    return layout.covered() == tokens.size(0) ? at::empty(sizes, options) : at::zeros(sizes, options);
 }
 
 struct DocumentAttention : torch::autograd::Function<DocumentAttention> {

@@ -1,14 +1,12 @@
-#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/ops/add.h>
 #include <ATen/ops/dropout.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/linear.h>
 #include <torch/csrc/autograd/custom_function.h>
 
-#include <mutex>
-
 #include "include/ct_kernels.h"
 #include "operands.hpp"
+#include "random.hpp"
 
 using namespace ct;
 using namespace ct::kernels;
@@ -28,7 +26,7 @@ struct FusedLoRA : torch::autograd::Function<FusedLoRA> {
         for_element(x.scalar_type(), [&](auto *element) {
             using Element = std::remove_pointer_t<decltype(element)>;
             in_use<Element>().lora(
-                shape, numbers<Element>(x), numbers<float>(a), numbers<float>(b), numbers<Element>(sum),
+                shape, {numbers<Element>(x), shape.in}, numbers<float>(a), numbers<float>(b), numbers<Element>(sum),
                 writable_numbers<Element>(y), writable_numbers<float>(reduced));
         });
         context->save_for_backward({input, down, up});
@@ -52,9 +50,9 @@ struct FusedLoRA : torch::autograd::Function<FusedLoRA> {
         for_element(x.scalar_type(), [&](auto *element) {
             using Element = std::remove_pointer_t<decltype(element)>;
             in_use<Element>().lora_backward(
-                shape, numbers<Element>(x), numbers<float>(a), numbers<float>(b), numbers<float>(reduced),
-                numbers<Element>(gradient), dx.defined() ? writable_numbers<Element>(dx) : nullptr,
-                writable_numbers<float>(da), writable_numbers<float>(db));
+                shape, {numbers<Element>(x), shape.in}, numbers<float>(a), numbers<float>(b), numbers<float>(reduced),
+                {numbers<Element>(gradient), shape.out}, dx.defined() ? writable_numbers<Element>(dx) : nullptr,
+                /*reduced_gradient=*/nullptr, writable_numbers<float>(da), writable_numbers<float>(db));
         });
         return {gradients[0], dx, da, db, at::Tensor(), at::Tensor(), at::Tensor()};
     }
@@ -81,13 +79,6 @@ at::Tensor plain_lora(
     const at::Tensor reduced = at::linear(dropped, down.to(x.scalar_type()));
     // Scaling the matrix touches out * r numbers, not tokens * out.
     return base.add(at::linear(reduced, up.mul(scale).to(x.scalar_type())));
-}
-
-// A number from the sequence that the process was seeded with.
-int64_t drawn_seed() {
-    at::Generator generator = at::detail::getDefaultCPUGenerator();
-    const std::lock_guard<std::mutex> lock(generator.mutex());
-    return static_cast<int64_t>(at::check_generator<at::CPUGeneratorImpl>(generator)->random64());
 }
 
 void check_shapes(

@@ -2,7 +2,6 @@
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/dropout.h>
 #include <ATen/ops/embedding.h>
-#include <ATen/ops/linear.h>
 #include <ATen/ops/scaled_dot_product_attention.h>
 
 #include "guard.hpp"
@@ -12,10 +11,6 @@ using namespace ct;
 
 static_assert(CT_REDUCTION_NONE == at::Reduction::None && CT_REDUCTION_MEAN == at::Reduction::Mean);
 static_assert(CT_REDUCTION_SUM == at::Reduction::Sum);
-
-ct_status ct_linear(ct_out out, const ct_tensor *x, const ct_tensor *weight, const ct_tensor *bias) {
-    return guard("linear", [&] { give(out, at::linear(get(x), get(weight), get_optional(bias))); });
-}
 
 ct_status ct_embedding(ct_out out, const ct_tensor *weight, const ct_tensor *indices) {
     return guard("embedding", [&] { give(out, at::embedding(get(weight), get(indices))); });

@@ -45,7 +45,7 @@ struct FusedRMSNorm : torch::autograd::Function<FusedRMSNorm> {
             using Element = std::remove_pointer_t<decltype(element)>;
             in_use<Element>().rms_norm_backward(
                 numbers<Element>(x), numbers<Element>(weight), numbers<float>(inverses), numbers<Element>(gradient),
-                x.numel() / width, width, writable_numbers<Element>(dx),
+                /*residual=*/nullptr, x.numel() / width, width, writable_numbers<Element>(dx),
                 dweight.defined() ? writable_numbers<float>(dweight) : nullptr);
         });
         if (dweight.defined()) dweight = dweight.to(weight.scalar_type());

@@ -22,7 +22,7 @@ at::Tensor turned(const at::Tensor &x, const at::Tensor &cosines, const at::Tens
         using Element = std::remove_pointer_t<decltype(element)>;
         in_use<Element>().rotate(
             {numbers<Element>(from), from.stride(1)}, numbers<Element>(cosines), numbers<Element>(sines),
-            x.size(0) * x.size(1), heads, width, direction, writable_numbers<Element>(y));
+            x.size(0) * x.size(1), heads, width, direction, {writable_numbers<Element>(y), heads * width});
     });
     return y;
 }

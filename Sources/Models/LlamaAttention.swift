@@ -5,11 +5,11 @@ import Torch
 ///
 /// Legend: `B` rows, `T` tokens, `D` hidden size, `H` query heads, `K` key-value heads, `C` head width.
 final class LlamaAttention: Module {
-    private var queryProjection: any LinearLayer
-    private var keyProjection: any LinearLayer
-    private var valueProjection: any LinearLayer
-    private var outputProjection: any LinearLayer
-    private let headDim: Int
+    private(set) var queryProjection: any LinearLayer
+    private(set) var keyProjection: any LinearLayer
+    private(set) var valueProjection: any LinearLayer
+    private(set) var outputProjection: any LinearLayer
+    let headDim: Int
     private let index: Int
 
     init(_ configuration: LlamaConfiguration, block index: Int, name: String, source: any ParameterSource) throws {

@@ -23,7 +23,25 @@ final class LlamaBlock: Module {
     }
 
     func callAsFunction(_ x: Tensor, _ context: BlockContext) throws -> Tensor {
+        if context.cache == nil, let fused, fused.computes(x) {
+            return try fused(
+                x, cosines: context.angles.cosines, sines: context.angles.sines,
+                attention: DocumentAttention(documents: context.layout.documents))
+        }
         let attended = try x + attention(attentionNorm(x), context)  // [B, T, D]
         return try attended + feedForward(feedForwardNorm(attended))
+    }
+
+    /// The block as one operation, where each of its layers is a matrix with no more than an update.
+    private var fused: DecoderBlock? {
+        guard let query = attention.queryProjection.projection, let key = attention.keyProjection.projection,
+            let value = attention.valueProjection.projection, let output = attention.outputProjection.projection,
+            let gate = feedForward.gateProjection.projection, let up = feedForward.upProjection.projection,
+            let down = feedForward.downProjection.projection, attentionNorm.epsilon == feedForwardNorm.epsilon
+        else { return nil }
+        return DecoderBlock(
+            attentionNorm: attentionNorm.weight.tensor, feedForwardNorm: feedForwardNorm.weight.tensor,
+            epsilon: attentionNorm.epsilon, headWidth: attention.headDim, query: query, key: key, value: value,
+            output: output, gate: gate, up: up, down: down)
     }
 }

@@ -3,9 +3,9 @@ import Torch
 
 /// The gated feed-forward layer of one block.
 final class LlamaMLP: Module {
-    private var gateProjection: any LinearLayer
-    private var upProjection: any LinearLayer
-    private var downProjection: any LinearLayer
+    private(set) var gateProjection: any LinearLayer
+    private(set) var upProjection: any LinearLayer
+    private(set) var downProjection: any LinearLayer
 
     init(_ configuration: LlamaConfiguration, name: String, source: any ParameterSource) throws {
         let (width, inner, bias) = (configuration.hiddenSize, configuration.intermediateSize, configuration.mlpBias)

@@ -11,6 +11,8 @@ public struct CrossEntropy {
     private let head: (Tensor) throws -> Tensor
     private let headParameters: [Parameter]
     private let chunkRows: Int
+    /// The matrix that `head` multiplies with, where it does nothing else.
+    private let headWeight: Parameter?
 
     /// - Parameters:
     ///   - head: maps hidden rows `[N, D]` to logits `[N, V]`.
@@ -20,17 +22,19 @@ public struct CrossEntropy {
         self.head = head
         self.headParameters = headParameters
         self.chunkRows = max(chunkRows, 1)
+        headWeight = nil
     }
 
     /// The cross-entropy at the output head of `model`.
     ///
-    /// A chunk's logits stay below 32 MB where rows permit: the allocator keeps pieces of that size, while it returns
-    /// larger ones to the system and pays page faults for each anew.
+    /// Where the head is a matrix and nothing else, a CPU computes it with `LinearCrossEntropy`. Otherwise a chunk's
+    /// logits stay below 32 MB where rows permit: the allocator keeps pieces of that size, while it returns larger ones
+    /// to the system and pays page faults for each anew.
     public init(model: any CausalLanguageModel) {
-        let rows = min(max((32 << 20) / (4 * model.vocabularySize), 128), 1024)
-        self.init(headParameters: model.outputHead.namedParameters().map(\.parameter), chunkRows: rows) {
-            try model.logits($0)
-        }
+        head = { try model.logits($0) }
+        headParameters = model.outputHead.namedParameters().map(\.parameter)
+        chunkRows = min(max((32 << 20) / (4 * model.vocabularySize), 128), 1024)
+        headWeight = (model.outputHead as? Linear).flatMap { $0.bias == nil ? $0.weight : nil }
     }
 
     /// The sum over all tokens that have a target, in nats: a float32 scalar that can be differentiated.
@@ -43,6 +47,7 @@ public struct CrossEntropy {
     public func sum(hidden: Tensor, targets: [Int32]) throws -> Tensor {
         let (rows, targets) = try select(hidden, targets)
         let trainable = Autograd.isGradEnabled ? headParameters.map(\.tensor).filter(\.requiresGrad) : []
+        if let weight = fusedWeight(rows) { return try fusedSum(rows, targets, weight) }
         guard rows.requiresGrad && Autograd.isGradEnabled || !trainable.isEmpty else {
             let total = try Tensor.zeros([], device: hidden.device)
             try forEachChunk(rows, targets) { rows, targets in
@@ -58,12 +63,34 @@ public struct CrossEntropy {
     public func perToken(hidden: Tensor, targets: [Int32]) throws -> Tensor {
         try Autograd.noGrad {
             let (rows, targets) = try select(hidden, targets)
+            if let weight = fusedWeight(rows) {
+                return try LinearCrossEntropy.compute(rows: rows, weight: weight, targets: targets).losses
+            }
             var parts = [try Tensor.zeros([0], device: hidden.device)]
             try forEachChunk(rows, targets) { rows, targets in
                 parts.append(try Functional.crossEntropy(logits(rows), targets, reduction: .none))
             }
             return try Tensor.cat(parts, dim: 0)
         }
+    }
+
+    /// The head's matrix where the kernels compute everything.
+    private func fusedWeight(_ rows: Tensor) -> Tensor? {
+        guard let weight = headWeight?.tensor, DocumentAttention.computes(rows), weight.dtype == rows.dtype else {
+            return nil
+        }
+        return weight
+    }
+
+    private func fusedSum(_ rows: Tensor, _ targets: Tensor, _ weight: Tensor) throws -> Tensor {
+        let isRecorded = Autograd.isGradEnabled
+        let found = try LinearCrossEntropy.compute(
+            rows: rows, weight: weight, targets: targets, rowsGradient: isRecorded && rows.requiresGrad,
+            weightGradient: isRecorded && weight.requiresGrad)
+        let known = [(rows, found.rowsGradient), (weight, found.weightGradient)]
+            .compactMap { input, gradient in gradient.map { (input, $0) } }
+        let sum = try found.losses.sum()
+        return known.isEmpty ? sum : try Autograd.attach(sum, inputs: known.map(\.0), gradients: known.map(\.1))
     }
 
     private func logits(_ rows: Tensor) throws -> Tensor {

@@ -31,4 +31,8 @@ public final class Linear: LinearLayer {
     public func callAsFunction(_ x: Tensor) throws -> Tensor {
         try Functional.linear(x, weight.tensor, bias?.tensor)
     }
+
+    public var projection: DecoderBlock.Projection? {
+        DecoderBlock.Projection(weight: weight.tensor, bias: bias?.tensor)
+    }
 }

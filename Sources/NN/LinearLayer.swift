@@ -10,4 +10,12 @@ public protocol LinearLayer: Module {
 
     /// Maps `[..., inFeatures]` to `[..., outFeatures]`, keeping the dtype.
     func callAsFunction(_ x: Tensor) throws -> Tensor
+
+    /// The layer as a matrix with what is added to its product, for operations that fuse layers; nil where it is more
+    /// than that.
+    var projection: DecoderBlock.Projection? { get }
+}
+
+extension LinearLayer {
+    public var projection: DecoderBlock.Projection? { nil }
 }

@@ -3,6 +3,11 @@ import CTorch
 extension Functional {
     /// The fused operations made of plain ones: what the kernels are tested against.
     public enum Reference {
+        /// As ``Functional/linear(_:_:_:)``.
+        public static func linear(_ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil) throws -> Tensor {
+            try Functional.linear(ct_linear_reference, x, weight, bias)
+        }
+
         /// As ``Functional/rmsNorm(_:_:eps:)``.
         public static func rmsNorm(_ x: Tensor, _ weight: Tensor, eps: Double) throws -> Tensor {
             try x.make(weight) { ct_rms_norm_reference($0, $1, $2, eps) }

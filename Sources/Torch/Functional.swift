@@ -3,11 +3,19 @@ import CTorch
 /// Operations of neural networks, as functions of tensors.
 public enum Functional {
     /// x Wᵀ + b for x [..., in], weight [out, in], bias [out].
+    ///
+    /// On the CPU bfloat16 and float32 go through this library's own kernels, whose sums are made in an order that does
+    /// not depend on the number of threads.
     public static func linear(_ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil) throws -> Tensor {
+        try linear(ct_linear, x, weight, bias)
+    }
+
+    typealias LinearCall = (Out, OpaquePointer, OpaquePointer, OpaquePointer?) -> ct_status
+
+    static func linear(_ call: LinearCall, _ x: Tensor, _ weight: Tensor, _ bias: Tensor?) throws -> Tensor {
         try withExtendedLifetime((x, weight, bias)) {
             var made: OpaquePointer?
-            try check(
-                ct_linear(&made, x.handle, weight.handle, bias?.handle), [x, weight] + (bias.map { [$0] } ?? []))
+            try check(call(&made, x.handle, weight.handle, bias?.handle), [x, weight] + (bias.map { [$0] } ?? []))
             return try Tensor(adopting: made)
         }
     }

@@ -5,6 +5,7 @@
 #include "ct_tensor.h"
 
 #include "ct_autograd.h"
+#include "ct_block.h"
 #include "ct_compare.h"
 #include "ct_create.h"
 #include "ct_index.h"

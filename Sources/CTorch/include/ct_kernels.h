@@ -40,6 +40,13 @@ CT_CHECKED ct_status ct_lora_reference(
     ct_out out, const ct_tensor *base, const ct_tensor *x, const ct_tensor *down, const ct_tensor *up, double scale,
     double dropout);
 
+// -log softmax(rows weight^T)[target] of each row, for rows [N, D], weight [V, D] and targets [N] (int64), bfloat16 or
+// float32 on the CPU. No more than a run of rows has logits at a time. `out` has room for three: the losses [N] in
+// float32, and where they are wanted, else null, the gradients of their sum with respect to rows and weight.
+CT_CHECKED ct_status ct_linear_cross_entropy(
+    ct_out out, const ct_tensor *rows, const ct_tensor *weight, const ct_tensor *targets, bool wants_rows_gradient,
+    bool wants_weight_gradient);
+
 // The vector instructions in use: portable, avx2, avx512 or avx512_bf16.
 const char *ct_instruction_set(void);
 

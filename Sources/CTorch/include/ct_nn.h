@@ -5,7 +5,10 @@
 
 CT_BEGIN
 
+// x [..., in], weight [out, in], bias [out]: the kernels for bfloat16 and float32 on the CPU, else libtorch's.
 CT_CHECKED ct_status ct_linear(
+    ct_out out, const ct_tensor *x, const ct_tensor *weight, const ct_tensor *_Nullable bias);
+CT_CHECKED ct_status ct_linear_reference(
     ct_out out, const ct_tensor *x, const ct_tensor *weight, const ct_tensor *_Nullable bias);
 CT_CHECKED ct_status ct_embedding(ct_out out, const ct_tensor *weight, const ct_tensor *indices);
 

@@ -2,6 +2,7 @@
 #include "vectors.hpp"
 #include "tiles.hpp"
 #include "adamw_kernel.hpp"
+#include "dropout.hpp"
 #include "attention_packing.hpp"
 #include "attention_kernel.hpp"
 #include "attention_backward_kernel.hpp"
@@ -9,6 +10,11 @@
 #include "lora_kernel.hpp"
 #include "rotary_kernel.hpp"
 #include "swiglu_kernel.hpp"
+#include "gemm_packing.hpp"
+#include "gemm_epilogue.hpp"
+#include "gemm_dots.hpp"
+#include "gemm_kernel.hpp"
+#include "cross_entropy_kernel.hpp"
 
 namespace ct::kernels::CT_INSTRUCTIONS {
 
@@ -22,8 +28,11 @@ const Kernels<Element> &table() {
         .swiglu = swiglu<Element>,
         .swiglu_backward = swiglu_backward<Element>,
         .rotate = rotate<Element>,
+        .lora_reduce = lora_reduce<Element>,
         .lora = lora<Element>,
         .lora_backward = lora_backward<Element>,
+        .gemm = gemm<Element>,
+        .cross_entropy = cross_entropy<Element>,
         .adamw = adamw<Element, float>,
         .adamw_bfloat16_states = adamw<Element, Bfloat16>,
     };

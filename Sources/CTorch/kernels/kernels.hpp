@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "attention.hpp"
+#include "gemm.hpp"
 
 namespace ct::kernels {
 
@@ -71,10 +72,11 @@ struct Kernels {
         const Element *x, const Element *weight, int64_t rows, int64_t width, float epsilon, Element *y,
         float *inverses);
 
-    // The gradient of x, and that of the weight (float32) where it is not null.
+    // The gradient of x, and that of the weight (float32) where it is not null. `residual`, where it is not null, is the
+    // gradient that reaches x on another way, and is added.
     void (*rms_norm_backward)(
-        const Element *x, const Element *weight, const float *inverses, const Element *y_gradient, int64_t rows,
-        int64_t width, Element *x_gradient, float *weight_gradient);
+        const Element *x, const Element *weight, const float *inverses, const Element *y_gradient,
+        const Element *residual, int64_t rows, int64_t width, Element *x_gradient, float *weight_gradient);
 
     // y = silu(gate) * up, of `count` numbers.
     void (*swiglu)(const Element *gate, const Element *up, int64_t count, Element *y);
@@ -84,21 +86,33 @@ struct Kernels {
         Element *up_gradient);
 
     // Turns each head of x by its token's angles: the first half of a head is the real part, the second the imaginary.
-    // cosines and sines [tokens, width / 2]; direction -1 turns back.
+    // cosines and sines [tokens, width / 2]; direction -1 turns back. y may be x.
     void (*rotate)(
         Heads<const Element> x, const Element *cosines, const Element *sines, int64_t tokens, int64_t heads,
-        int64_t width, float direction, Element *y);
+        int64_t width, float direction, Heads<Element> y);
 
-    // y = base + scale * up down dropout(x) for each row; down [rank, in], up [out, rank]. `reduced` [rows, rank]
-    // receives the product with `down`.
+    // reduced = down dropout(x) for each row: reduced [rows, rank], down [rank, in].
+    void (*lora_reduce)(const LoRAShape &shape, Rows<const Element> x, const float *down, float *reduced);
+
+    // y = base + scale * up reduced for each row, with reduced as above; up [out, rank].
     void (*lora)(
-        const LoRAShape &shape, const Element *x, const float *down, const float *up, const Element *base, Element *y,
-        float *reduced);
+        const LoRAShape &shape, Rows<const Element> x, const float *down, const float *up, const Element *base,
+        Element *y, float *reduced);
 
-    // The gradients of both matrices, and that of x where it is not null; that of the base is the one of y.
+    // The gradients of both matrices, and those of x and of `reduced` where they are not null; that of the base is the
+    // one of y.
     void (*lora_backward)(
-        const LoRAShape &shape, const Element *x, const float *down, const float *up, const float *reduced,
-        const Element *y_gradient, Element *x_gradient, float *down_gradient, float *up_gradient);
+        const LoRAShape &shape, Rows<const Element> x, const float *down, const float *up, const float *reduced,
+        Rows<const Element> y_gradient, Element *x_gradient, float *reduced_gradient, float *down_gradient,
+        float *up_gradient);
+
+    // A product with its epilogue; sizes are above 0.
+    void (*gemm)(const Gemm<Element> &gemm);
+
+    // -log softmax(logits)[target] of each row of logits [rows, classes]; turns the logits into the gradients of the
+    // losses' sum where that is asked for.
+    void (*cross_entropy)(
+        Element *logits, const int64_t *targets, int64_t rows, int64_t classes, bool makes_gradients, float *losses);
 
     // One step of all parameters and their states, each number of memory read and written once.
     void (*adamw)(const AdamWStep &step, const AdamWParameter<Element, float> *parameters, int64_t count);

@@ -1,7 +1,5 @@
 // The low-rank update of LoRA (https://arxiv.org/abs/2106.09685) with its dropout. Included like vectors.hpp, after
-// rms_norm_kernel.hpp.
-//
-// Dropout is a function of (seed, row, column): what was dropped is computed again where it is needed, never stored.
+// dropout.hpp.
 
 namespace ct::kernels::CT_INSTRUCTIONS {
 
@@ -10,39 +8,6 @@ constexpr int lora_rows = 64;
 inline int padded_to(int64_t size, int multiple) {
     return static_cast<int>((size + multiple - 1) / multiple * multiple);
 }
-
-// Whether numbers of a row are kept, and how much they are raised for it.
-struct Dropout {
-    uint32_t key;
-    uint32_t threshold; // of 2^32
-    float raise;
-
-    Dropout(const LoRAShape &shape, int64_t row)
-        : key(mixed(shape.seed ^ mixed64(static_cast<uint64_t>(row)))),
-          threshold(static_cast<uint32_t>(std::min(shape.dropout * 4294967296.0, 4294967295.0))),
-          raise(static_cast<float>(1 / (1 - shape.dropout))) {}
-
-    // 0 or `raise` for the columns from `column` on.
-    CT_INLINE_MEMBER Floats factors(int64_t column) const {
-        Bits x = (as<Bits>(lane_numbers()) + static_cast<uint32_t>(column)) * 0x9E3779B1u ^ key;
-        // The finalizer of MurmurHash3: every bit of the input changes each bit of the result with probability 1/2.
-        x = (x ^ (x >> 16)) * 0x85EBCA6Bu;
-        x = (x ^ (x >> 13)) * 0xC2B2AE35u;
-        x ^= x >> 16;
-        return choose(as<Ints>(x >= Bits(threshold)), Floats(raise), Floats(0.0f));
-    }
-
-private:
-    static uint64_t mixed64(uint64_t x) {
-        // SplitMix64's finalizer.
-        x += 0x9E3779B97F4A7C15u;
-        x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
-        x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
-        return x ^ (x >> 31);
-    }
-
-    static uint32_t mixed(uint64_t x) { return static_cast<uint32_t>(mixed64(x) >> 32); }
-};
 
 // Sizes padded for the tiles, and matrices in the order in which the products read them.
 struct LoRAOperands {
@@ -71,15 +36,15 @@ struct LoRAOperands {
 
     // Rows of a block in float32, those of x with what is dropped out of them; missing rows are zero.
     template <class Element>
-    void read(const Element *from, int64_t width, int padded, int64_t b, bool drops, float *to) const {
+    void read(Rows<const Element> from, int64_t width, int padded, int64_t b, bool drops, float *to) const {
         const int rows = count(b);
         for (int row = 0; row < lora_rows; row++) {
             float *target = to + static_cast<int64_t>(row) * padded;
             std::memset(target, 0, padded * sizeof(float));
             if (row >= rows) continue;
             const int64_t number = b * lora_rows + row;
-            const Element *source = from + number * width;
-            const Dropout dropout(shape, number);
+            const Element *source = from[number];
+            const Dropout dropout(shape.dropout, shape.seed, number);
             for_pieces(width, [&](int64_t c, int size) CT_INLINE_LAMBDA {
                 Floats numbers = widen(source + c, size);
                 if (drops) numbers *= dropout.factors(c);
@@ -90,23 +55,40 @@ struct LoRAOperands {
 };
 
 template <class Element>
-static void lora(
-    const LoRAShape &shape, const Element *x, const float *down, const float *up, const Element *base, Element *y,
-    float *reduced) {
+static void lora_reduce(const LoRAShape &shape, Rows<const Element> x, const float *down, float *reduced) {
     const LoRAOperands by(shape);
     const auto down_columns = by.packed(down, shape.rank, shape.in, by.in, by.rank, true, 1);
-    const auto up_columns = by.packed(up, shape.out, shape.rank, by.rank, by.out, true, shape.scale);
     run_tasks(by.blocks(), [&](int64_t b) {
         thread_local Scratch scratch;
-        float *inputs = scratch.get<float>(static_cast<size_t>(lora_rows) * (by.in + by.rank + by.out));
-        float *low = inputs + lora_rows * by.in, *high = low + lora_rows * by.rank;
+        float *inputs = scratch.get<float>(static_cast<size_t>(lora_rows) * (by.in + by.rank));
+        float *low = inputs + lora_rows * by.in;
         by.read(x, shape.in, by.in, b, shape.dropout > 0, inputs);
         multiply(
             inputs, by.in, down_columns.data(), by.rank, low, by.rank, lora_rows, by.in, by.rank / group, false);
+        for (int row = 0; row < by.count(b); row++) {
+            std::copy_n(low + row * by.rank, shape.rank, reduced + (b * lora_rows + row) * shape.rank);
+        }
+    });
+}
+
+template <class Element>
+static void lora(
+    const LoRAShape &shape, Rows<const Element> x, const float *down, const float *up, const Element *base, Element *y,
+    float *reduced) {
+    lora_reduce(shape, x, down, reduced);
+    const LoRAOperands by(shape);
+    const auto up_columns = by.packed(up, shape.out, shape.rank, by.rank, by.out, true, shape.scale);
+    run_tasks(by.blocks(), [&](int64_t b) {
+        thread_local Scratch scratch;
+        float *low = scratch.get<float>(static_cast<size_t>(lora_rows) * (by.rank + by.out));
+        float *high = low + lora_rows * by.rank;
+        std::memset(low, 0, lora_rows * by.rank * sizeof(float));
+        for (int row = 0; row < by.count(b); row++) {
+            std::copy_n(reduced + (b * lora_rows + row) * shape.rank, shape.rank, low + row * by.rank);
+        }
         multiply(low, by.rank, up_columns.data(), by.out, high, by.out, lora_rows, by.rank, by.out / group, false);
         for (int row = 0; row < by.count(b); row++) {
             const int64_t number = b * lora_rows + row;
-            std::copy_n(low + row * by.rank, shape.rank, reduced + number * shape.rank);
             for_pieces(shape.out, [&](int64_t c, int size) CT_INLINE_LAMBDA {
                 const int64_t place = number * shape.out + c;
                 narrow(y + place, widen(base + place, size) + load<Floats>(high + row * by.out + c), size);
@@ -130,8 +112,9 @@ inline int64_t lora_parts(const LoRAOperands &by) {
 
 template <class Element>
 static void lora_backward(
-    const LoRAShape &shape, const Element *x, const float *down, const float *up, const float *reduced,
-    const Element *y_gradient, Element *x_gradient, float *down_gradient, float *up_gradient) {
+    const LoRAShape &shape, Rows<const Element> x, const float *down, const float *up, const float *reduced,
+    Rows<const Element> y_gradient, Element *x_gradient, float *reduced_gradient, float *down_gradient,
+    float *up_gradient) {
     const LoRAOperands by(shape);
     const auto down_rows = by.packed(down, shape.rank, shape.in, by.rank, by.in, false, 1);
     const auto up_rows = by.packed(up, shape.out, shape.rank, by.out, by.rank, false, shape.scale);
@@ -156,6 +139,8 @@ static void lora_backward(
                     low_columns[r * lora_rows + row] = low[row * by.rank + r];
                     reduced_columns[r * lora_rows + row] = reduced[(b * lora_rows + row) * shape.rank + r];
                 }
+                if (reduced_gradient == nullptr) continue;
+                std::copy_n(low + row * by.rank, shape.rank, reduced_gradient + (b * lora_rows + row) * shape.rank);
             }
             by.read(x, shape.in, by.in, b, shape.dropout > 0, inputs);
             multiply(
@@ -169,7 +154,7 @@ static void lora_backward(
                 low, by.rank, down_rows.data(), by.in, inputs, by.in, lora_rows, by.rank, by.in / group, false);
             for (int row = 0; row < by.count(b); row++) {
                 const int64_t number = b * lora_rows + row;
-                const Dropout dropout(shape, number);
+                const Dropout dropout(shape.dropout, shape.seed, number);
                 for_pieces(shape.in, [&](int64_t c, int size) CT_INLINE_LAMBDA {
                     Floats gradient = load<Floats>(inputs + static_cast<int64_t>(row) * by.in + c);
                     if (shape.dropout > 0) gradient *= dropout.factors(c);

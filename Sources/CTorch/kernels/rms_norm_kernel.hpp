@@ -40,8 +40,8 @@ static void rms_norm(
 
 template <class Element>
 static void rms_norm_backward(
-    const Element *x, const Element *weight, const float *inverses, const Element *y_gradient, int64_t rows,
-    int64_t width, Element *x_gradient, float *weight_gradient) {
+    const Element *x, const Element *weight, const float *inverses, const Element *y_gradient,
+    const Element *residual, int64_t rows, int64_t width, Element *x_gradient, float *weight_gradient) {
     for_rows(rows, width, [&](int64_t first, int64_t end) {
         for (int64_t row = first; row < end; row++) {
             const Element *from = x + row * width, *gradient = y_gradient + row * width;
@@ -55,7 +55,9 @@ static void rms_norm_backward(
             for_pieces(width, [&](int64_t c, int count) CT_INLINE_LAMBDA {
                 const Floats across =
                     widen(gradient + c, count) * widen(weight + c, count) - widen(from + c, count) * along;
-                narrow(x_gradient + row * width + c, across * inverse, count);
+                Floats sum = across * inverse;
+                if (residual != nullptr) sum += widen(residual + row * width + c, count);
+                narrow(x_gradient + row * width + c, sum, count);
             });
         }
     });

@@ -1,0 +1,199 @@
+#include <ATen/ops/sum.h>
+
+#include "decoder_block.hpp"
+
+using namespace ct::kernels;
+
+namespace ct {
+
+namespace {
+
+template <class Element>
+class Backward {
+public:
+    Backward(
+        const BlockOperands &operands, const BlockPlan &plan, const BlockKept &kept, const std::array<bool, operand_count> &wanted)
+        : operands(operands), plan(plan), kept(kept), wanted(wanted), x(operands.x()), tokens(x.size(0)) {}
+
+    BlockGradients run(const at::Tensor &dy) {
+        const at::Tensor dmiddle = feed_forward(dy);
+        attention(dmiddle);
+        return gradients;
+    }
+
+private:
+    const BlockOperands &operands;
+    const BlockPlan &plan;
+    const BlockKept &kept;
+    const std::array<bool, operand_count> &wanted;
+    const at::Tensor x;
+    const int64_t tokens;
+    BlockGradients gradients;
+    // Of each update, the gradient of `reduced` [T, r].
+    std::array<at::Tensor, places> reduced_gradients;
+    // What the product that comes next refers to.
+    std::vector<LowRankUpdate> updates;
+
+    at::Tensor empty(int64_t width) const { return at::empty({tokens, width}, x.options()); }
+
+    // The gradient of the block's middle.
+    at::Tensor feed_forward(const at::Tensor &dy) {
+        const int64_t inner = operands.out(gate);
+        if (needs_input(down)) {
+            const at::Tensor active = empty(inner);
+            in_use<Element>().swiglu(
+                numbers<Element>(kept.gate), numbers<Element>(kept.up), active.numel(),
+                writable_numbers<Element>(active));
+            projection(down, active, dy);
+        } else {
+            projection(down, {}, dy);
+        }
+        const at::Tensor dgated = empty(2 * inner); // of gate and up, side by side
+        const at::Tensor dgate = dgated.narrow(1, 0, inner), dup = dgated.narrow(1, inner, inner);
+        Gemm<Element> gemm = product({down}, dy);
+        gemm.epilogue.gate_of_gradient = reading_rows<Element>(kept.gate);
+        gemm.epilogue.up_of_gradient = reading_rows<Element>(kept.up);
+        gemm.epilogue.gate_gradient = writing_rows<Element>(dgate);
+        gemm.epilogue.up_gradient = writing_rows<Element>(dup);
+        in_use<Element>().gemm(gemm);
+
+        const at::Tensor &weight = operands.feed_forward_norm(), &inverses = kept.feed_forward_inverses;
+        const at::Tensor normal =
+            needs_input(gate) || needs_input(up) ? norm(kept.middle, weight) : at::Tensor();
+        projection(gate, normal, dgate);
+        projection(up, normal, dup);
+        return norm_backward(
+            kept.middle, weight, inverses, times_weights({gate, up}, dgated), dy,
+            BlockOperands::feed_forward_norm_index);
+    }
+
+    void attention(const at::Tensor &dmiddle) {
+        projection(output, kept.attended, dmiddle);
+        const at::Tensor dattended = times_weights({output}, dmiddle);
+        const at::Tensor dqkv = result_like(kept.qkv, plan.layout);
+        const auto heads = [&](const at::Tensor &joint, Place place) {
+            return heads_of(joint, operands, plan, place);
+        };
+        const auto read = [&](Place place) { return reading<Element>(heads(kept.qkv, place)); };
+        const auto write = [&](Place place) { return writing<Element>(heads(dqkv, place)); };
+        in_use<Element>().attention_backward(
+            shape_of(heads(kept.qkv, query), heads(kept.qkv, key), plan.layout), read(query), read(key), read(value),
+            {numbers<Element>(kept.attended), kept.attended.stride(0)},
+            {numbers<Element>(dattended), dattended.stride(0)}, numbers<float>(kept.log_sums), write(query),
+            write(key), write(value));
+        turn_heads<Element>(dqkv, operands, plan, -1);
+
+        const bool needs_normal = needs_input(query) || needs_input(key) || needs_input(value);
+        const at::Tensor normal = needs_normal ? norm(x, operands.attention_norm()) : at::Tensor();
+        for (const Place place : {query, key, value}) projection(place, normal, heads(dqkv, place).flatten(1));
+        const bool needs_x = wanted[BlockOperands::x_index];
+        if (!needs_x && !wanted[BlockOperands::attention_norm_index]) return;
+        const at::Tensor dx = norm_backward(
+            x, operands.attention_norm(), kept.attention_inverses, times_weights({query, key, value}, dqkv), dmiddle,
+            BlockOperands::attention_norm_index);
+        if (needs_x) gradients[BlockOperands::x_index] = dx.view(operands.list[BlockOperands::x_index].sizes());
+    }
+
+    // Whether the gradients of a place's matrices take its input.
+    bool needs_input(Place place) const {
+        return operands.has_update(place) || wanted[BlockOperands::weight_index(place)];
+    }
+
+    // The gradients of what belongs to a place, from those of its output [T, out].
+    void projection(Place place, const at::Tensor &input, const at::Tensor &dy) {
+        if (wanted[BlockOperands::weight_index(place)]) {
+            const at::Tensor gradient = at::empty(operands.weight(place).sizes(), dy.options());
+            Gemm<Element> gemm = ct::product<Element>({dy, true}, {input});
+            gemm.epilogue.output = writing_rows<Element>(gradient);
+            in_use<Element>().gemm(gemm);
+            gradients[BlockOperands::weight_index(place)] = gradient;
+        }
+        if (wanted[BlockOperands::bias_index(place)]) {
+            gradients[BlockOperands::bias_index(place)] =
+                at::sum(dy, at::IntArrayRef(int64_t(0)), /*keepdim=*/false, at::kFloat).to(dy.scalar_type());
+        }
+        if (operands.has_update(place)) update(place, input, dy);
+    }
+
+    void update(Place place, const at::Tensor &input, const at::Tensor &dy) {
+        const at::Tensor &down_matrix = operands.down_matrix(place), &up_matrix = operands.up_matrix(place);
+        const LoRAShape shape = update_shape(operands, plan, place, tokens);
+        reduced_gradients[place] = at::empty_like(kept.reduced[place]);
+        const at::Tensor ddown = at::empty_like(down_matrix), dup = at::empty_like(up_matrix);
+        in_use<Element>().lora_backward(
+            shape, reading_rows<Element>(input), numbers<float>(down_matrix), numbers<float>(up_matrix),
+            numbers<float>(kept.reduced[place]), reading_rows<Element>(dy), /*x_gradient=*/nullptr,
+            writable_numbers<float>(reduced_gradients[place]), writable_numbers<float>(ddown),
+            writable_numbers<float>(dup));
+        if (wanted[BlockOperands::down_index(place)]) gradients[BlockOperands::down_index(place)] = ddown;
+        if (wanted[BlockOperands::up_index(place)]) gradients[BlockOperands::up_index(place)] = dup;
+    }
+
+    // The product of gradients with the matrices of places that share an input, and with their updates.
+    Gemm<Element> product(std::initializer_list<Place> which, const at::Tensor &dy) {
+        Gemm<Element> gemm{tokens, operands.in(*which.begin()), dy.size(1)};
+        gemm.left = reading_rows<Element>(dy);
+        gemm.right = stacked<Element>(operands, which);
+        updates.clear();
+        for (const Place place : which) {
+            if (!operands.has_update(place)) continue;
+            const at::Tensor &matrix = operands.down_matrix(place);
+            const BlockPlan::Update &update = plan.updates[place];
+            updates.push_back(
+                {numbers<float>(reduced_gradients[place]), numbers<float>(matrix), matrix.size(0),
+                 /*right_rank_stride=*/matrix.size(1), /*right_column_stride=*/1, /*first_column=*/0, matrix.size(1),
+                 /*factor=*/1, update.dropout, static_cast<uint64_t>(update.seed)});
+        }
+        gemm.epilogue.updates = updates.data();
+        gemm.epilogue.update_count = static_cast<int>(updates.size());
+        return gemm;
+    }
+
+    at::Tensor times_weights(std::initializer_list<Place> which, const at::Tensor &dy) {
+        Gemm<Element> gemm = product(which, dy);
+        const at::Tensor result = empty(gemm.columns);
+        gemm.epilogue.output = writing_rows<Element>(result);
+        in_use<Element>().gemm(gemm);
+        return result;
+    }
+
+    at::Tensor norm(const at::Tensor &from, const at::Tensor &weight) const {
+        const at::Tensor to = at::empty(from.sizes(), from.options());
+        const at::Tensor inverses = at::empty({tokens}, x.options().dtype(at::kFloat));
+        in_use<Element>().rms_norm(
+            numbers<Element>(from), numbers<Element>(weight), tokens, from.size(1), static_cast<float>(plan.eps),
+            writable_numbers<Element>(to), writable_numbers<float>(inverses));
+        return to;
+    }
+
+    // The gradient of what was normalized: what comes through the norm, and what passes it by.
+    at::Tensor norm_backward(
+        const at::Tensor &from, const at::Tensor &weight, const at::Tensor &inverses, const at::Tensor &dy,
+        const at::Tensor &residual, size_t index) {
+        const at::Tensor dx = at::empty(from.sizes(), from.options());
+        at::Tensor dweight;
+        if (wanted[index]) dweight = at::empty(weight.sizes(), x.options().dtype(at::kFloat));
+        in_use<Element>().rms_norm_backward(
+            numbers<Element>(from), numbers<Element>(weight), numbers<float>(inverses), numbers<Element>(dy),
+            numbers<Element>(residual), tokens, from.size(1), writable_numbers<Element>(dx),
+            dweight.defined() ? writable_numbers<float>(dweight) : nullptr);
+        if (dweight.defined()) gradients[index] = dweight.to(weight.scalar_type());
+        return dx;
+    }
+};
+
+} // namespace
+
+template <class Element>
+BlockGradients run_backward(
+    const BlockOperands &operands, const BlockPlan &plan, const BlockKept &kept, const at::Tensor &y_gradient,
+    const std::array<bool, operand_count> &wanted) {
+    return Backward<Element>(operands, plan, kept, wanted).run(y_gradient);
+}
+
+template BlockGradients run_backward<float>(
+    const BlockOperands &, const BlockPlan &, const BlockKept &, const at::Tensor &, const std::array<bool, operand_count> &);
+template BlockGradients run_backward<Bfloat16>(
+    const BlockOperands &, const BlockPlan &, const BlockKept &, const at::Tensor &, const std::array<bool, operand_count> &);
+
+} // namespace ct

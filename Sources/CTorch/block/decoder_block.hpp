@@ -1,0 +1,156 @@
+// A decoder block: what its way forward and its way back share.
+//
+// Legend: `T` tokens, `D` hidden size, `H` query heads, `K` key-value heads, `C` head width, `I` inner width of the
+// feed-forward layer, `r` rank of an update.
+#pragma once
+
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <array>
+
+#include "../document_layout.hpp"
+#include "../products.hpp"
+
+namespace ct {
+
+using torch::autograd::variable_list;
+
+// The seven matrices of a block, in the order in which they are used.
+enum Place { query, key, value, output, gate, up, down };
+constexpr int places = 7;
+
+constexpr size_t operand_count = 3 + 4 * places;
+
+// Everything about a block but its tensors.
+struct BlockPlan : torch::CustomClassHolder {
+    struct Update {
+        double scale = 0, dropout = 0;
+        int64_t seed = 0;
+    };
+
+    Layout layout;
+    int64_t head_width;
+    double eps;
+    bool recomputes;
+    std::array<Update, places> updates;
+    at::Tensor cosines, sines; // [T, C / 2]
+    // Where autograd's list, which has no room for absent tensors, holds each operand; -1: nowhere.
+    std::array<int, operand_count> positions;
+
+    BlockPlan(Layout layout, int64_t head_width, double eps, bool recomputes)
+        : layout(std::move(layout)), head_width(head_width), eps(eps), recomputes(recomputes) {}
+};
+
+// The tensors of a block; absent ones are undefined.
+struct BlockOperands {
+    static constexpr size_t x_index = 0, attention_norm_index = 1, feed_forward_norm_index = 2;
+    static constexpr size_t weight_index(int place) { return 3 + 4 * place; }
+    static constexpr size_t bias_index(int place) { return 4 + 4 * place; }
+    static constexpr size_t down_index(int place) { return 5 + 4 * place; }
+    static constexpr size_t up_index(int place) { return 6 + 4 * place; }
+
+    std::array<at::Tensor, operand_count> list; // contiguous
+
+    // From autograd's list.
+    BlockOperands(at::TensorList present, const BlockPlan &plan) {
+        for (size_t i = 0; i < operand_count; i++) {
+            if (plan.positions[i] >= 0) list[i] = present[plan.positions[i]].contiguous();
+        }
+    }
+
+    at::Tensor x() const { return list[x_index].view({-1, list[x_index].size(-1)}); } // [T, D]
+    const at::Tensor &attention_norm() const { return list[attention_norm_index]; }
+    const at::Tensor &feed_forward_norm() const { return list[feed_forward_norm_index]; }
+    const at::Tensor &weight(Place place) const { return list[weight_index(place)]; }
+    const at::Tensor &bias(Place place) const { return list[bias_index(place)]; }
+    const at::Tensor &down_matrix(Place place) const { return list[down_index(place)]; }
+    const at::Tensor &up_matrix(Place place) const { return list[up_index(place)]; }
+    bool has_update(Place place) const { return down_matrix(place).defined(); }
+
+    int64_t in(Place place) const { return weight(place).size(1); }
+    int64_t out(Place place) const { return weight(place).size(0); }
+};
+
+// What the way forward keeps for the way back; all else is cheap to compute again.
+struct BlockKept {
+    at::Tensor qkv;      // [T, (H + 2 K) C], turned by the angles
+    at::Tensor attended; // [T, H C]
+    at::Tensor log_sums; // [H, T]
+    at::Tensor middle;   // [T, D], between attention and feed-forward layer
+    at::Tensor gate, up; // [T, I]
+    at::Tensor attention_inverses, feed_forward_inverses; // [T], of the norms
+    std::array<at::Tensor, places> reduced;               // [T, r] of each update
+
+    variable_list list() const {
+        variable_list all{qkv, attended, log_sums, middle, gate, up, attention_inverses, feed_forward_inverses};
+        all.insert(all.end(), reduced.begin(), reduced.end());
+        return all;
+    }
+
+    static constexpr size_t count = 8 + places;
+
+    static BlockKept of(const at::Tensor *all) {
+        BlockKept kept{all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7], {}};
+        for (int place = 0; place < places; place++) kept.reduced[place] = all[8 + place];
+        return kept;
+    }
+};
+
+// Heads of the joint projection: queries, keys or values, as [T, heads, C].
+inline at::Tensor heads_of(const at::Tensor &qkv, const BlockOperands &operands, const BlockPlan &plan, Place place) {
+    const int64_t widths[] = {operands.out(query), operands.out(key), operands.out(value)};
+    int64_t start = 0;
+    for (int before = 0; before < place; before++) start += widths[before];
+    const int64_t heads = widths[place] / plan.head_width;
+    return qkv.narrow(1, start, widths[place]).unflatten(1, {heads, plan.head_width});
+}
+
+inline kernels::LoRAShape update_shape(
+    const BlockOperands &operands, const BlockPlan &plan, Place place, int64_t rows) {
+    const BlockPlan::Update &update = plan.updates[place];
+    return {
+        rows,
+        operands.in(place),
+        operands.out(place),
+        operands.down_matrix(place).size(0),
+        static_cast<float>(update.scale),
+        update.dropout,
+        static_cast<uint64_t>(update.seed)};
+}
+
+// Turns queries and keys where they are.
+template <class Element>
+void turn_heads(const at::Tensor &qkv, const BlockOperands &operands, const BlockPlan &plan, float direction) {
+    const int64_t heads = (operands.out(query) + operands.out(key)) / plan.head_width;
+    Element *data = writable_numbers<Element>(qkv);
+    kernels::in_use<Element>().rotate(
+        {data, qkv.stride(0)}, numbers<Element>(plan.cosines), numbers<Element>(plan.sines), qkv.size(0), heads,
+        plan.head_width, direction, {data, qkv.stride(0)});
+}
+
+// A product whose right side is made of the matrices of several places.
+template <class Element>
+kernels::Stack<Element> stacked(const BlockOperands &operands, std::initializer_list<Place> which) {
+    kernels::Stack<Element> stack;
+    for (const Place place : which) {
+        const at::Tensor &weight = operands.weight(place);
+        stack.width = weight.size(1);
+        stack.add(numbers<Element>(weight), weight.stride(0), weight.size(0));
+    }
+    return stack;
+}
+
+// Runs a block forward into `y` [T, D].
+template <class Element>
+BlockKept run_forward(const BlockOperands &operands, const BlockPlan &plan, const at::Tensor &y);
+
+// By operand; undefined where there is none.
+using BlockGradients = std::array<at::Tensor, operand_count>;
+
+// The gradients of the operands that are wanted.
+template <class Element>
+BlockGradients run_backward(
+    const BlockOperands &operands, const BlockPlan &plan, const BlockKept &kept, const at::Tensor &y_gradient,
+    const std::array<bool, operand_count> &wanted);
+
+} // namespace ct

@@ -1,0 +1,137 @@
+#include "decoder_block.hpp"
+
+using namespace ct::kernels;
+
+namespace ct {
+
+namespace {
+
+template <class Element>
+class Forward {
+public:
+    Forward(const BlockOperands &operands, const BlockPlan &plan)
+        : operands(operands), plan(plan), x(operands.x()), tokens(x.size(0)) {}
+
+    BlockKept run(const at::Tensor &y) {
+        const at::Tensor normal = at::empty(x.sizes(), x.options());
+        kept.attention_inverses = norm(x, operands.attention_norm(), normal);
+        kept.qkv = empty(operands.out(query) + operands.out(key) + operands.out(value));
+        {
+            Gemm<Element> gemm = product({query, key, value}, normal);
+            gemm.epilogue.output = writing_rows<Element>(kept.qkv);
+            in_use<Element>().gemm(gemm);
+        }
+        turn_heads<Element>(kept.qkv, operands, plan, 1);
+        attend();
+
+        kept.middle = empty(x.size(1));
+        add_to(x, output, kept.attended, kept.middle);
+        kept.feed_forward_inverses = norm(kept.middle, operands.feed_forward_norm(), normal);
+        kept.gate = empty(operands.out(gate));
+        kept.up = empty(operands.out(up));
+        const at::Tensor active = empty(operands.out(up));
+        {
+            Gemm<Element> gemm = product({gate, up}, normal);
+            gemm.epilogue.gate = writing_rows<Element>(kept.gate);
+            gemm.epilogue.up = writing_rows<Element>(kept.up);
+            gemm.epilogue.output = writing_rows<Element>(active);
+            in_use<Element>().gemm(gemm);
+        }
+        add_to(kept.middle, down, active, y);
+        return kept;
+    }
+
+private:
+    const BlockOperands &operands;
+    const BlockPlan &plan;
+    const at::Tensor x;
+    const int64_t tokens;
+    BlockKept kept;
+    // What the product that comes next refers to.
+    std::vector<LowRankUpdate> updates;
+    std::vector<float> bias;
+
+    at::Tensor empty(int64_t width) const { return at::empty({tokens, width}, x.options()); }
+
+    at::Tensor norm(const at::Tensor &from, const at::Tensor &weight, const at::Tensor &to) const {
+        const at::Tensor inverses = at::empty({tokens}, x.options().dtype(at::kFloat));
+        in_use<Element>().rms_norm(
+            numbers<Element>(from), numbers<Element>(weight), tokens, from.size(1), static_cast<float>(plan.eps),
+            writable_numbers<Element>(to), writable_numbers<float>(inverses));
+        return inverses;
+    }
+
+    // The product of `input` with the matrices of these places side by side, with their biases and updates.
+    Gemm<Element> product(std::initializer_list<Place> which, const at::Tensor &input) {
+        Gemm<Element> gemm{tokens, 0, input.size(1)};
+        gemm.left = reading_rows<Element>(input);
+        gemm.right = stacked<Element>(operands, which);
+        gemm.right_is_transposed = true;
+        updates.clear();
+        bias.clear();
+        bool has_bias = false;
+        for (const Place place : which) {
+            if (operands.has_update(place)) updates.push_back(update(place, input, gemm.columns));
+            has_bias = add_bias(place) || has_bias;
+            gemm.columns += operands.out(place);
+        }
+        gemm.epilogue.updates = updates.data();
+        gemm.epilogue.update_count = static_cast<int>(updates.size());
+        if (has_bias) gemm.epilogue.bias = bias.data();
+        return gemm;
+    }
+
+    LowRankUpdate update(Place place, const at::Tensor &input, int64_t first_column) {
+        const LoRAShape shape = update_shape(operands, plan, place, tokens);
+        at::Tensor &reduced = kept.reduced[place];
+        reduced = at::empty({tokens, shape.rank}, x.options().dtype(at::kFloat));
+        in_use<Element>().lora_reduce(
+            shape, reading_rows<Element>(input), numbers<float>(operands.down_matrix(place)),
+            writable_numbers<float>(reduced));
+        return {
+            numbers<float>(reduced), numbers<float>(operands.up_matrix(place)), shape.rank, /*right_rank_stride=*/1,
+            /*right_column_stride=*/shape.rank, first_column, shape.out, shape.scale, /*dropout=*/0, /*seed=*/0};
+    }
+
+    bool add_bias(Place place) {
+        const at::Tensor &numbers = operands.bias(place);
+        if (!numbers.defined()) {
+            bias.resize(bias.size() + operands.out(place), 0.0f);
+            return false;
+        }
+        const at::Tensor wide = numbers.to(at::kFloat);
+        bias.insert(bias.end(), wide.const_data_ptr<float>(), wide.const_data_ptr<float>() + wide.numel());
+        return true;
+    }
+
+    void attend() {
+        const auto heads = [&](Place place) { return heads_of(kept.qkv, operands, plan, place); };
+        const at::Tensor q = heads(query), k = heads(key), v = heads(value);
+        const at::Tensor output = result_like(q, plan.layout);
+        kept.log_sums = at::empty({q.size(1), tokens}, x.options().dtype(at::kFloat));
+        in_use<Element>().attention(
+            shape_of(q, k, plan.layout), reading<Element>(q), reading<Element>(k), reading<Element>(v),
+            writing<Element>(output), writable_numbers<float>(kept.log_sums));
+        kept.attended = output.view({tokens, -1});
+    }
+
+    // to = residual + the product of `input` with the matrix of a place.
+    void add_to(const at::Tensor &residual, Place place, const at::Tensor &input, const at::Tensor &to) {
+        Gemm<Element> gemm = product({place}, input);
+        gemm.epilogue.residual = reading_rows<Element>(residual);
+        gemm.epilogue.output = writing_rows<Element>(to);
+        in_use<Element>().gemm(gemm);
+    }
+};
+
+} // namespace
+
+template <class Element>
+BlockKept run_forward(const BlockOperands &operands, const BlockPlan &plan, const at::Tensor &y) {
+    return Forward<Element>(operands, plan).run(y);
+}
+
+template BlockKept run_forward<float>(const BlockOperands &, const BlockPlan &, const at::Tensor &);
+template BlockKept run_forward<Bfloat16>(const BlockOperands &, const BlockPlan &, const at::Tensor &);
+
+} // namespace ct

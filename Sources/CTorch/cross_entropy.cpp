@@ -1,0 +1,93 @@
+#include <ATen/ops/empty.h>
+#include <ATen/ops/from_blob.h>
+#include <ATen/ops/zeros.h>
+
+#include "include/ct_kernels.h"
+#include "kernels/scratch.hpp"
+#include "products.hpp"
+
+using namespace ct;
+using namespace ct::kernels;
+
+namespace {
+
+struct Gradients {
+    at::Tensor rows, weight; // undefined where not wanted
+};
+
+void check(const at::Tensor &rows, const at::Tensor &weight, const at::Tensor &targets) {
+    TORCH_CHECK(
+        rows.dim() == 2 && weight.dim() == 2 && rows.size(1) == weight.size(1) && weight.numel() > 0 &&
+            targets.dim() == 1 && targets.size(0) == rows.size(0) && targets.scalar_type() == at::kLong,
+        "the shapes of rows ", rows.sizes(), ", weight ", weight.sizes(), " and int64 targets ", targets.sizes(),
+        " do not fit together");
+    TORCH_CHECK(
+        suit_kernels({rows, weight}) && targets.is_cpu(), "this operation is for bfloat16 and float32 on the CPU, ",
+        "not for ", rows.scalar_type(), " on ", rows.device());
+    const int64_t *classes = targets.const_data_ptr<int64_t>();
+    for (int64_t i = 0; i < targets.numel(); i++) {
+        TORCH_CHECK_INDEX(
+            classes[i] >= 0 && classes[i] < weight.size(0), "target ", classes[i], " of row ", i,
+            " is none of the ", weight.size(0), " classes");
+    }
+}
+
+// Rows whose logits exist at a time: enough that packing the weight anew for each such run costs little.
+int64_t rows_at_once(int64_t classes, int64_t bytes) {
+    constexpr int64_t most_bytes = 64 << 20, fewest_rows = 96, most_rows = 512;
+    return std::clamp<int64_t>(most_bytes / (classes * bytes), fewest_rows, most_rows);
+}
+
+template <class Element>
+void run(
+    const at::Tensor &rows, const at::Tensor &weight, const int64_t *targets, float *losses,
+    const Gradients &gradients) {
+    // Kept between calls: fresh pages for tens of megabytes would cost a fault each.
+    static thread_local Scratch scratch;
+    const int64_t classes = weight.size(0), at_once = rows_at_once(classes, sizeof(Element));
+    Element *memory = scratch.get<Element>(std::min(at_once, rows.size(0)) * classes);
+    const bool makes_gradients = gradients.rows.defined() || gradients.weight.defined();
+    for (int64_t first = 0; first < rows.size(0); first += at_once) {
+        const at::Tensor part = rows.narrow(0, first, std::min(at_once, rows.size(0) - first));
+        const at::Tensor logits = at::from_blob(memory, {part.size(0), classes}, rows.options());
+        Gemm<Element> forward = product<Element>({part}, {weight, true});
+        forward.epilogue.output = writing_rows<Element>(logits);
+        in_use<Element>().gemm(forward);
+        in_use<Element>().cross_entropy(
+            memory, targets + first, part.size(0), classes, makes_gradients, losses + first);
+        if (gradients.rows.defined()) {
+            Gemm<Element> backward = product<Element>({logits}, {weight});
+            backward.epilogue.output = writing_rows<Element>(gradients.rows.narrow(0, first, part.size(0)));
+            in_use<Element>().gemm(backward);
+        }
+        if (gradients.weight.defined()) {
+            Gemm<Element> sums = product<Element>({logits, true}, {part});
+            sums.epilogue.sums = writing_rows<float>(gradients.weight);
+            in_use<Element>().gemm(sums);
+        }
+    }
+}
+
+} // namespace
+
+ct_status ct_linear_cross_entropy(
+    ct_out out, const ct_tensor *rows, const ct_tensor *weight, const ct_tensor *targets, bool wants_rows_gradient,
+    bool wants_weight_gradient) {
+    return guard("linearCrossEntropy", [&] {
+        const at::Tensor classes = get(targets).contiguous();
+        check(get(rows), get(weight), classes);
+        const at::Tensor x = get(rows).detach().contiguous(), w = get(weight).detach().contiguous();
+        const at::Tensor losses = at::empty({x.size(0)}, x.options().dtype(at::kFloat));
+        Gradients gradients;
+        if (wants_rows_gradient) gradients.rows = at::empty(x.sizes(), x.options());
+        if (wants_weight_gradient) gradients.weight = at::zeros(w.sizes(), w.options().dtype(at::kFloat));
+        if (x.numel() > 0) {
+            for_element(x.scalar_type(), [&](auto *element) {
+                run<std::remove_pointer_t<decltype(element)>>(
+                    x, w, classes.const_data_ptr<int64_t>(), losses.mutable_data_ptr<float>(), gradients);
+            });
+        }
+        if (wants_weight_gradient) gradients.weight = gradients.weight.to(w.scalar_type());
+        give_list(out, {losses, gradients.rows, gradients.weight});
+    });
+}

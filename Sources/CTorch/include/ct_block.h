@@ -1,0 +1,35 @@
+// A whole decoder block of the Llama family as one operation, by the kernels.
+#pragma once
+
+#include "ct_tensor.h"
+
+CT_BEGIN
+
+// y = x weight^T + bias + scale * up down dropout(x); the update is left out where `down` and `up` are null. weight
+// [out, in] and bias [out] have the type of x, down [r, in] and up [out, r] are float32.
+typedef struct {
+    const ct_tensor *weight;
+    const ct_tensor *_Nullable bias;
+    const ct_tensor *_Nullable down;
+    const ct_tensor *_Nullable up;
+    double scale;
+    double dropout;
+} ct_projection;
+
+// h = x + output(attention(query, key, value of norm(x))); y = h + down(silu(gate of norm(h)) * up of norm(h)).
+typedef struct {
+    const ct_tensor *attention_norm;
+    const ct_tensor *feed_forward_norm;
+    double eps;
+    ct_int head_width;
+    ct_projection query, key, value, output, gate, up, down;
+} ct_decoder_block;
+
+// x [..., D] counted through as tokens; cosines and sines [..., C / 2], a row for each token. Documents, window and
+// scale as in ct_document_attention. bfloat16 or float32 on the CPU, like the weights. With `recomputes` the way back
+// computes the block again from x, and nothing but x is kept for it.
+CT_CHECKED ct_status ct_run_decoder_block(
+    ct_out out, const ct_tensor *x, const ct_decoder_block *block, const ct_tensor *cosines, const ct_tensor *sines,
+    const ct_int *starts, const ct_int *lengths, ct_int count, ct_int window, double scale, bool recomputes);
+
+CT_END

@@ -1,0 +1,137 @@
+// What follows a matrix product, done on its sums. Included like vectors.hpp, after gemm_packing.hpp.
+
+namespace ct::kernels::CT_INSTRUCTIONS {
+
+template <class Element>
+class Finish {
+public:
+    explicit Finish(const Gemm<Element> &gemm)
+        : epilogue(gemm.epilogue), columns(gemm.columns), operand(gemm),
+          updates(gemm.epilogue.updates, gemm.epilogue.updates + gemm.epilogue.update_count) {
+        const int64_t panels = operand.panels();
+        if (epilogue.bias != nullptr) {
+            bias.assign(panels * panel, 0.0f);
+            for (int64_t place = 0; place < panels * panel; place++) {
+                const int64_t c = operand.column(place / panel, place % panel);
+                if (c >= 0) bias[place] = epilogue.bias[c];
+            }
+        }
+        for (const LowRankUpdate &update : updates) rights.push_back(panels_of(update));
+    }
+
+    // Rows of sums [rows, panel], of the rows of C from `row` on.
+    __attribute__((noinline)) void operator()(const float *sums, int64_t row, int rows, int64_t p) const {
+        for (int r = 0; r < rows; r++) {
+            Floats sum[vectors];
+            for (int v = 0; v < vectors; v++) sum[v] = load<Floats>(sums + r * panel + v * lanes);
+            if (!bias.empty()) {
+                for (int v = 0; v < vectors; v++) sum[v] += load<Floats>(bias.data() + p * panel + v * lanes);
+            }
+            for (size_t i = 0; i < updates.size(); i++) add(updates[i], rights[i], row + r, p, sum);
+            if (epilogue.gate) {
+                open_gate(sum, row + r, p);
+            } else if (epilogue.gate_gradient) {
+                split_gradient(sum, row + r, p);
+            } else {
+                write(sum, row + r, p);
+            }
+        }
+    }
+
+private:
+    static constexpr int vectors = panel / lanes;
+
+    const Epilogue<Element> &epilogue;
+    const int64_t columns;
+    const RightOperand<Element> operand;
+    const std::vector<LowRankUpdate> updates;
+    std::vector<float> bias;                // as the panels lie
+    std::vector<std::vector<float>> rights; // of each update [panels, rank, panel]
+
+    std::vector<float> panels_of(const LowRankUpdate &update) const {
+        const int64_t panels = operand.panels();
+        std::vector<float> to(panels * update.rank * panel, 0.0f);
+        for (int64_t p = 0; p < panels; p++) {
+            for (int lane = 0; lane < panel; lane++) {
+                const int64_t c = operand.column(p, lane) - update.first_column;
+                if (operand.column(p, lane) < 0 || c < 0 || c >= update.columns) continue;
+                const float *from = update.right + c * update.right_column_stride;
+                float *target = to.data() + p * update.rank * panel + lane;
+                for (int64_t k = 0; k < update.rank; k++) {
+                    target[k * panel] = from[k * update.right_rank_stride] * update.factor;
+                }
+            }
+        }
+        return to;
+    }
+
+    CT_INLINE_MEMBER void add(
+        const LowRankUpdate &update, const std::vector<float> &right, int64_t row, int64_t p, Floats *sum) const {
+        if (!epilogue.gate) {
+            const bool is_left = (p + 1) * panel <= update.first_column;
+            if (is_left || p * panel >= update.first_column + update.columns) return;
+        }
+        Floats change[vectors];
+        for (Floats &vector : change) vector = Floats(0.0f);
+        const float *from = right.data() + p * update.rank * panel;
+        for (int64_t k = 0; k < update.rank; k++, from += panel) {
+            const float factor = update.left[row * update.rank + k];
+            for (int v = 0; v < vectors; v++) change[v] = multiply_add(factor, from + v * lanes, change[v]);
+        }
+        if (update.dropout > 0) {
+            const Dropout dropout(update.dropout, update.seed, row);
+            for (int v = 0; v < vectors; v++) change[v] *= dropout.factors(p * panel + v * lanes);
+        }
+        for (int v = 0; v < vectors; v++) sum[v] += change[v];
+    }
+
+    static int count_from(int64_t column, int64_t end) {
+        return static_cast<int>(std::clamp<int64_t>(end - column, 0, lanes));
+    }
+
+    CT_INLINE_MEMBER void write(const Floats *sum, int64_t row, int64_t p) const {
+        for (int v = 0; v < vectors; v++) {
+            const int64_t c = p * panel + v * lanes;
+            const int count = count_from(c, columns);
+            if (count == 0) return;
+            Floats value = sum[v];
+            if (epilogue.residual) value += widen(epilogue.residual[row] + c, count);
+            if (epilogue.sums) {
+                float *to = epilogue.sums[row] + c;
+                narrow(to, widen(to, count) + value, count);
+            } else {
+                narrow(epilogue.output[row] + c, value, count);
+            }
+        }
+    }
+
+    CT_INLINE_MEMBER void open_gate(const Floats *sum, int64_t row, int64_t p) const {
+        const Element *type = nullptr;
+        for (int v = 0; v < vectors / 2; v++) {
+            const int64_t c = p * half_panel + v * lanes;
+            const int count = count_from(c, columns / 2);
+            if (count == 0) return;
+            // As they are read again on the way back.
+            const Floats gate = rounded(sum[v], type), up = rounded(sum[v + vectors / 2], type);
+            narrow(epilogue.gate[row] + c, gate, count);
+            narrow(epilogue.up[row] + c, up, count);
+            narrow(epilogue.output[row] + c, rounded(gate * sigmoid(gate), type) * up, count);
+        }
+    }
+
+    CT_INLINE_MEMBER void split_gradient(const Floats *sum, int64_t row, int64_t p) const {
+        const Element *type = nullptr;
+        for (int v = 0; v < vectors; v++) {
+            const int64_t c = p * panel + v * lanes;
+            const int count = count_from(c, columns);
+            if (count == 0) return;
+            const Floats gradient = rounded(sum[v], type);
+            const Floats gate = widen(epilogue.gate_of_gradient[row] + c, count);
+            const Floats up = widen(epilogue.up_of_gradient[row] + c, count), s = sigmoid(gate);
+            narrow(epilogue.up_gradient[row] + c, gradient * gate * s, count);
+            narrow(epilogue.gate_gradient[row] + c, gradient * up * s * (1.0f + gate * (1.0f - s)), count);
+        }
+    }
+};
+
+} // namespace ct::kernels::CT_INSTRUCTIONS

@@ -1,0 +1,153 @@
+// Matrix products. Included like vectors.hpp, after gemm_epilogue.hpp.
+//
+// A piece of B small enough for the outer cache is packed by all threads; then tasks of some rows and some panels
+// multiply it. A slice of a panel stays in the innermost cache while the rows go by. Every sum is made by one task, in
+// an order that depends on the shape only, so results do not depend on the number of threads.
+
+namespace ct::kernels::CT_INSTRUCTIONS {
+
+// Rows of a tile: with the panel's vectors as many sums as the registers hold.
+#if CT_LANES == 4 && defined(__x86_64__)
+constexpr int gemm_rows = 2;
+#else
+constexpr int gemm_rows = 6;
+#endif
+
+template <class Word>
+CT_INLINE Word word_at(const char *place) {
+    Word word;
+    std::memcpy(&word, place, sizeof word);
+    return word;
+}
+
+// to = a b or from + a b: a [Count, depth] and b [depth, panel] in words, from and to [Count, panel].
+template <int Count, class Word>
+static __attribute__((noinline)) void multiply_tile(
+    const char *a, int64_t a_stride, const Word *b, int64_t depth, const float *from, float *to) {
+    constexpr int vectors = panel / lanes;
+    Floats sum[Count][vectors];
+    for (int row = 0; row < Count; row++) {
+        for (int v = 0; v < vectors; v++) {
+            sum[row][v] = from == nullptr ? Floats(0.0f) : load<Floats>(from + row * panel + v * lanes);
+        }
+    }
+    for (int64_t k = 0; k < depth; k++, a += sizeof(Word), b += panel) {
+        for (int row = 0; row < Count; row++) {
+            const Word factor = word_at<Word>(a + row * a_stride);
+            for (int v = 0; v < vectors; v++) sum[row][v] = multiply_add(factor, b + v * lanes, sum[row][v]);
+        }
+    }
+    for (int row = 0; row < Count; row++) {
+        for (int v = 0; v < vectors; v++) store(to + row * panel + v * lanes, sum[row][v]);
+    }
+}
+
+template <class Word, int Count = gemm_rows>
+CT_INLINE void multiply_tile(
+    int count, const char *a, int64_t a_stride, const Word *b, int64_t depth, const float *from, float *to) {
+    if constexpr (Count > 0) {
+        if (count == Count) return multiply_tile<Count>(a, a_stride, b, depth, from, to);
+        multiply_tile<Word, Count - 1>(count, a, a_stride, b, depth, from, to);
+    }
+}
+
+template <class Element>
+class GemmRun {
+    using Word = WordOf<Element>;
+
+public:
+    explicit GemmRun(const Gemm<Element> &gemm)
+        : gemm(gemm), right(gemm), finish(gemm), panels(right.panels()),
+          chunk_depth(std::min<int64_t>(gemm.depth, most_depth)),
+          chunk_panels(std::clamp<int64_t>(most_packed_words / (chunk_words() * panel), 1, panels)) {}
+
+    void run() {
+        thread_local Scratch packed_scratch, sums_scratch;
+        Word *packed = packed_scratch.get<Word>(chunk_words() * panel * chunk_panels);
+        float *sums = nullptr;
+        if (chunk_depth < gemm.depth) sums = sums_scratch.get<float>(panels * panel * gemm.rows);
+        for (int64_t first = 0; first < gemm.depth; first += chunk_depth) {
+            for (int64_t p = 0; p < panels; p += chunk_panels) {
+                const Chunk chunk{
+                    first, std::min(gemm.depth, first + chunk_depth), p, std::min(panels, p + chunk_panels), packed,
+                    sums};
+                run_tasks(chunk.end_panel - p, [&](int64_t i) {
+                    right.pack_panel(p + i, chunk.first, chunk.end, packed + i * chunk.words() * panel);
+                });
+                multiply(chunk);
+            }
+        }
+    }
+
+private:
+    // What is packed at a time: at most this depth, and this many words.
+    static constexpr int64_t most_depth = 4096, most_packed_words = 2 << 20;
+    // Of a panel, what stays in the innermost cache; of the left operand, what stays in the next one.
+    static constexpr int64_t slice_words = 10240 / panel, left_words = 150000;
+
+    struct Chunk {
+        int64_t first, end; // of the depth
+        int64_t first_panel, end_panel;
+        const Word *packed;
+        float *sums; // [panels, rows, panel], or null when the whole depth is one chunk
+
+        int64_t words() const { return quotient_up(end - first, pack<Word>); }
+        const Word *panel_at(int64_t p) const { return packed + (p - first_panel) * words() * panel; }
+    };
+
+    const Gemm<Element> &gemm;
+    const RightOperand<Element> right;
+    const Finish<Element> finish;
+    const int64_t panels, chunk_depth, chunk_panels;
+
+    int64_t chunk_words() const { return quotient_up(chunk_depth, pack<Word>); }
+
+    void multiply(const Chunk &chunk) const {
+        const int64_t tiles = quotient_up(gemm.rows, gemm_rows);
+        // Enough tasks for an even end; but what must be packed on the left is packed for all panels at once.
+        const bool packs_left = gemm.left_is_transposed || !holds_words<Element>;
+        const int64_t most_tiles = std::max<int64_t>(16, left_words / chunk.words() / gemm_rows);
+        const int64_t wanted = packs_left ? std::max<int64_t>(16, quotient_up(tiles, most_tiles)) : quotient_up(tiles, most_tiles);
+        const int64_t blocks = std::min(wanted, quotient_up(tiles, 4));
+        const int64_t width = chunk.end_panel - chunk.first_panel;
+        const int64_t groups = packs_left ? 1 : std::min(width, std::max<int64_t>(1, 32 / blocks));
+        run_tasks(blocks * groups, [&](int64_t task) {
+            const int64_t b = task / groups, g = task % groups;
+            const int64_t row = tiles * b / blocks * gemm_rows;
+            const int64_t end = std::min(gemm.rows, tiles * (b + 1) / blocks * gemm_rows);
+            block(chunk, row, end, chunk.first_panel + width * g / groups, chunk.first_panel + width * (g + 1) / groups);
+        });
+    }
+
+    void block(const Chunk &chunk, int64_t first_row, int64_t end_row, int64_t first_panel, int64_t end_panel) const {
+        thread_local Scratch left_scratch, sums_scratch;
+        const int64_t rows = end_row - first_row, words = chunk.words();
+        const auto left = left_block(gemm, first_row, rows, chunk.first, chunk.end, left_scratch);
+        const int64_t slices = quotient_up(words, slice_words), step = quotient_up(words, slices);
+        const bool is_last_chunk = chunk.end == gemm.depth;
+        alignas(64) float tile[gemm_rows * panel];
+        for (int64_t p = first_panel; p < end_panel; p++) {
+            float *sums = chunk.sums != nullptr ? chunk.sums + (p * gemm.rows + first_row) * panel
+                                                : sums_scratch.get<float>(rows * panel);
+            for (int64_t k = 0; k < words; k += step) {
+                const bool is_first = k == 0 && chunk.first == 0, is_last = is_last_chunk && k + step >= words;
+                const Word *b = chunk.panel_at(p) + k * panel;
+                for (int64_t row = 0; row < rows; row += gemm_rows) {
+                    const auto count = static_cast<int>(std::min<int64_t>(gemm_rows, rows - row));
+                    float *at = sums + row * panel, *to = is_last ? tile : at;
+                    multiply_tile<Word>(
+                        count, left.at(row, k), left.stride, b, std::min(step, words - k), is_first ? nullptr : at, to);
+                    if (is_last) finish(tile, first_row + row, count, p);
+                }
+            }
+        }
+    }
+};
+
+template <class Element>
+static void gemm(const Gemm<Element> &gemm) {
+    if (gemm.rows <= most_dot_rows && suits_dots(gemm)) return DotRun<Element>(gemm).run();
+    GemmRun<Element>(gemm).run();
+}
+
+} // namespace ct::kernels::CT_INSTRUCTIONS

@@ -1,0 +1,120 @@
+import CTorch
+
+/// A decoder block of the Llama family as one operation, by this library's own kernels.
+///
+/// `h = x + output(attention(norm(x)))`, `y = h + down(silu(gate(norm(h))) · up(norm(h)))`. For the way back it keeps
+/// less than the single operations do, and what it adds to a product is added before the product is rounded.
+///
+/// Legend: `D` hidden size, `H` query heads, `K` key-value heads, `C` head width, `I` inner width, `r` rank.
+public struct DecoderBlock {
+    /// A linear layer: a matrix, and what may be added to its product.
+    public struct Projection {
+        /// `[out, in]`.
+        public let weight: Tensor
+        /// `[out]`.
+        public let bias: Tensor?
+        public var update: Update?
+
+        public init(weight: Tensor, bias: Tensor? = nil, update: Update? = nil) {
+            self.weight = weight
+            self.bias = bias
+            self.update = update
+        }
+    }
+
+    /// A low-rank update as ``Functional/lora(base:x:down:up:scale:dropout:)`` computes it.
+    public struct Update {
+        /// `[r, in]`, float32.
+        public let down: Tensor
+        /// `[out, r]`, float32.
+        public let up: Tensor
+        public let scale: Double
+        /// The share of the input that is dropped for the update.
+        public let dropout: Double
+
+        public init(down: Tensor, up: Tensor, scale: Double, dropout: Double) {
+            self.down = down
+            self.up = up
+            self.scale = scale
+            self.dropout = dropout
+        }
+    }
+
+    /// `[D]`.
+    public let attentionNorm: Tensor
+    /// `[D]`.
+    public let feedForwardNorm: Tensor
+    /// Added to the mean square of both norms.
+    public let epsilon: Double
+    /// `C`, even.
+    public let headWidth: Int
+    /// `H * C`, `K * C`, `K * C` and `D` wide.
+    public let query, key, value, output: Projection
+    /// `I`, `I` and `D` wide.
+    public let gate, up, down: Projection
+
+    public init(
+        attentionNorm: Tensor, feedForwardNorm: Tensor, epsilon: Double, headWidth: Int, query: Projection,
+        key: Projection, value: Projection, output: Projection, gate: Projection, up: Projection, down: Projection
+    ) {
+        self.attentionNorm = attentionNorm
+        self.feedForwardNorm = feedForwardNorm
+        self.epsilon = epsilon
+        self.headWidth = headWidth
+        (self.query, self.key, self.value, self.output) = (query, key, value, output)
+        (self.gate, self.up, self.down) = (gate, up, down)
+    }
+
+    private var projections: [Projection] { [query, key, value, output, gate, up, down] }
+
+    private var tensors: [Tensor] {
+        [attentionNorm, feedForwardNorm] + projections.flatMap { [$0.weight, $0.bias].compactMap { $0 } }
+    }
+
+    /// Whether ``callAsFunction(_:cosines:sines:attention:recomputes:)`` computes `x`: bfloat16 or float32 on a CPU,
+    /// the weights of the same type, updates in float32.
+    public func computes(_ x: Tensor) -> Bool {
+        let updates = projections.compactMap(\.update).flatMap { [$0.down, $0.up] }
+        return DocumentAttention.computes(x) && tensors.allSatisfy { $0.dtype == x.dtype && $0.device == .cpu }
+            && updates.allSatisfy { $0.dtype == .float32 && $0.device == .cpu }
+    }
+
+    /// Runs the block.
+    ///
+    /// Dropout takes one number from the process's random sequence for each update, in the order of the projections.
+    /// - Parameters:
+    ///   - x: `[..., D]`, counted through as tokens.
+    ///   - cosines: `C / 2` numbers for each token.
+    ///   - sines: as `cosines`.
+    ///   - attention: which tokens see each other.
+    ///   - recomputes: keeps nothing but x, and computes the block once more on the way back.
+    /// - Returns: `[..., D]`.
+    /// - Throws: `TorchError` for shapes that do not fit, and for what ``computes(_:)`` excludes.
+    public func callAsFunction(
+        _ x: Tensor, cosines: Tensor, sines: Tensor, attention: DocumentAttention, recomputes: Bool = false
+    ) throws -> Tensor {
+        let scale = attention.scale ?? 1 / Double(headWidth).squareRoot()
+        let starts = attention.documents.map { ct_int($0.start) }
+        let lengths = attention.documents.map { ct_int($0.length) }
+        return try withExtendedLifetime((self, x, cosines, sines)) {
+            var block = ct_decoder_block(
+                attention_norm: attentionNorm.handle, feed_forward_norm: feedForwardNorm.handle, eps: epsilon,
+                head_width: headWidth, query: query.handles, key: key.handles, value: value.handles,
+                output: output.handles, gate: gate.handles, up: up.handles, down: down.handles)
+            var made: OpaquePointer?
+            try check(
+                ct_run_decoder_block(
+                    &made, x.handle, &block, cosines.handle, sines.handle, starts, lengths, ct_int(starts.count),
+                    ct_int(attention.window ?? 0), scale, recomputes), [x])
+            return try Tensor(adopting: made)
+        }
+    }
+}
+
+extension DecoderBlock.Projection {
+    fileprivate var handles: ct_projection {
+        ct_projection(
+            weight: weight.handle, bias: bias?.handle, down: update?.down.handle, up: update?.up.handle,
+            scale: update?.scale ?? 0, dropout: update?.dropout ?? 0)
+    }
+}
