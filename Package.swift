@@ -184,7 +184,7 @@ let package = Package(
             ]),
         tests(
             "CLITests",
-            ["HubServer", "LlamaRecipesCLI", "ModelFiles", "TestingSupport", "Tokenizers", "TestFolders"]),
+            ["Datasets", "HubServer", "LlamaRecipesCLI", "ModelFiles", "TestingSupport", "Tokenizers", "TestFolders"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20
