@@ -35,7 +35,13 @@ struct OpenAssistantThreads: Dataset {
             rows, required: ["message_id", "parent_id", "text"] + (language == nil ? [] : ["lang"]),
             optional: optional)
         form = try ConversationForm(tokenizer)
-        threads = try MessageTrees(reader, language: language, bestOnly: bestOnly).threads
+        let trees = try MessageTrees(reader, language: language, bestOnly: bestOnly)
+        threads = trees.threads
+        if threads.isEmpty, let language {
+            throw DatasetError(
+                problem: "no thread is in '\(language)'",
+                cure: "use one of \(trees.languages.sorted().joined(separator: ", "))")
+        }
     }
 
     var count: Int { threads.count }
@@ -51,6 +57,8 @@ struct OpenAssistantThreads: Dataset {
 private struct MessageTrees {
     private var roots: [Int] = []
     private var replies: [Int: [Int]] = [:]
+    /// Those of all messages; only known when one of them is asked for.
+    private(set) var languages: Set<String> = []
 
     init(_ reader: ColumnReader, language: String?, bestOnly: Bool) throws {
         var rowOfMessage: [String: Int] = [:]
@@ -59,7 +67,11 @@ private struct MessageTrees {
         for index in 0..<reader.count {
             let row = try reader.row(at: index)
             // A message in another language takes the whole branch below it away.
-            if let language, try row.textIfPresent("lang") != language { continue }
+            if let language {
+                let own = try row.textIfPresent("lang")
+                if let own { languages.insert(own) }
+                if own != language { continue }
+            }
             let id = try row.text("message_id")
             guard rowOfMessage.updateValue(index, forKey: id) == nil else {
                 throw row.error("the message_id '\(id)' is there twice", cure: "give each message once")

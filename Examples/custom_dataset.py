@@ -56,11 +56,14 @@ def threads_of(rows, lang=None, best_only=False):
 
     A question that nobody answered has nothing to train, so it is left out and its thread ends with the answer before.
     """
-    messages, replies, roots = {}, {}, []
+    messages, replies, roots, languages = {}, {}, [], set()
     for row in rows:
         # A message in another language takes the whole branch below it away.
-        if lang is not None and row["lang"] != lang:
-            continue
+        if lang is not None:
+            if row["lang"] is not None:
+                languages.add(row["lang"])
+            if row["lang"] != lang:
+                continue
         if row["message_id"] in messages:
             raise ValueError(f"the message_id {row['message_id']!r} is there twice")
         messages[row["message_id"]] = row
@@ -86,6 +89,8 @@ def threads_of(rows, lang=None, best_only=False):
             if not next_messages:
                 threads.append([messages[message]["text"] for message in thread])
         waiting += [thread + [message] for message in reversed(next_messages)]
+    if not threads and lang is not None:
+        raise ValueError(f"no thread is in {lang!r}; use one of {', '.join(sorted(languages))}")
     return threads
 
 

@@ -23,6 +23,7 @@ extension SettingsCommand {
             let settings = try SettingsReader(schema: Self.schema).read(
                 arguments: arguments, positional: Self.positional)
             settings.notes.forEach(Terminal.note)
+            Terminal.reserveOutput()
             try run(settings)
         }
     }

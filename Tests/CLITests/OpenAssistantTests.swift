@@ -120,6 +120,10 @@ struct OpenAssistantTests {
         #expect(try threads("--custom_dataset.lang", "en") == [a1, a3])
         #expect(try threads("--custom_dataset.best_only", "True") == [a2, Self.ids("D", "D1")])
         #expect(try threads("--custom_dataset.lang", "de") == [Self.ids("D", "D1")])
+        let absent = try run(file, "--data_path", path, "--custom_dataset.lang", "fr")
+        #expect(
+            absent.exitCode == 1
+                && absent.errorLines.last?.hasSuffix("no thread is in 'fr'; use one of de, en") == true, "\(absent)")
         let wrong = try run(file, "--data_path", path, "--custom_dataset.best_only", "maybe")
         #expect(wrong.exitCode == 1 && wrong.errors.contains("maybe"))
     }

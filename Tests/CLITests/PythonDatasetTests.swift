@@ -90,6 +90,13 @@ struct PythonDatasetTests {
             return value.nothing
 
 
+        def get_chained(dataset_config, tokenizer, split):
+            try:
+                return tokenizer.no_such_method()
+            except AttributeError:
+                raise ValueError("mine")
+
+
         def get_broken_row(dataset_config, tokenizer, split):
             yield sample(tokenizer, "", "a")
             helper(None)
@@ -224,6 +231,13 @@ struct PythonDatasetTests {
             answer.errorLines.last
                 == "error: \(file): get_broken failed for the train split: AttributeError: "
                 + "'NoneType' object has no attribute 'nothing'")
+        // Where the program's own code refuses something, the user's frames end at what was called.
+        let config = try bench.inspect("\(file):get_config")
+        #expect(config.errors.contains("File \"\(file)\", line \(try line("text = repr("))"), "\(config)")
+        #expect(!config.errors.contains("llama-recipes>"), "\(config)")
+        let chained = try bench.inspect("\(file):get_chained")
+        #expect(chained.errors.contains("in get_chained") && chained.errors.contains("During handling"), "\(chained)")
+        #expect(!chained.errors.contains("llama-recipes>"), "\(chained)")
         let row = try bench.inspect("\(file):get_broken_row")
         #expect(row.errors.contains("File \"\(file)\", line \(try line("return value.nothing")), in helper"))
         #expect(row.errorLines.last?.contains("row 1 (from 0) of the train split: AttributeError") == true)
@@ -245,6 +259,11 @@ struct PythonDatasetTests {
             try bench.inspect("\(file):get_splits").errors.contains("'train', 'validation': return one split of it"))
         let python = try bench.inspect(file, "python=/nowhere/python3")
         #expect(python.errorLines.last?.contains("there is no /nowhere/python3") == true)
+        let folder = try bench.inspect(file, "python=/tmp")
+        #expect(folder.errorLines.last?.contains("/tmp is a folder or cannot be executed; install Python 3") == true)
+        let other = try bench.inspect(file, "python=/bin/true")
+        #expect(other.errorLines.last?.contains("/bin/true is no Python 3 that works: start: ") == true, "\(other)")
+        #expect(other.errorLines.last?.contains("ended with exit code 0; let --custom_dataset.python") == true)
         let tokenizer = try bench.inspect(file, "python_tokenizer=other")
         #expect(tokenizer.exitCode != 0 && tokenizer.errors.contains("auto, transformers, own"))
     }
@@ -263,7 +282,11 @@ struct PythonDatasetTests {
     func hung() throws {
         let answer = try bench.inspect("\(file):get_hung", "pid_file=\(bench.bench.scratch("pid"))", "python_timeout=1")
         #expect(answer.exitCode == 1)
-        #expect(answer.errors.contains("File \"\(file)\", line "))
+        // The function's line is all that is shown: no thread and no frame of the program's own.
+        let shown = answer.errorLines.filter { $0.contains("File \"") }
+        #expect(shown.count == 1 && shown[0].contains("File \"\(file)\", line "), "\(answer)")
+        #expect(shown.allSatisfy { $0.hasSuffix("in get_hung") })
+        #expect(!answer.errors.contains("llama-recipes>"), "\(answer)")
         #expect(answer.errorLines.last?.contains("no sign of life for 1 s") == true, "\(answer)")
         try expectEnded(bench.bench.scratch("pid"))
     }

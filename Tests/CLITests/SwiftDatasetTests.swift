@@ -129,6 +129,28 @@ struct SwiftDatasetTests {
         #expect(bench.cached.count == 2)
     }
 
+    @Test("a data set that says when its samples change is tokenized once; other code is another data set")
+    func identity() throws {
+        let bench = try CustomDatasetBench()
+        func text(_ answer: String, _ identity: String?) -> String {
+            Self.source.replacing("\"Say \"", with: "\"\(answer) \"").replacing(
+                "    var count: Int { words.count }",
+                with: "    var count: Int { words.count }\n    var cacheIdentity: String? { \(identity ?? "nil") }")
+        }
+        func inspect(_ text: String, _ words: String) throws -> Subprocess.Answer {
+            try bench.inspect(bench.bench.scratch.write(text, to: "words.swift"), "words=\(words)")
+        }
+        _ = try inspect(text("Say", nil), "a")
+        #expect(bench.tokenized.isEmpty)
+        let first = try inspect(text("Say", "words.joined()"), "a")
+        #expect(try first.samples().map(\.ids) == [Self.sample("a")] && bench.tokenized.count == 1)
+        // The same again adds nothing; another identity and other code do.
+        #expect(try inspect(text("Say", "words.joined()"), "a").output == first.output && bench.tokenized.count == 1)
+        #expect(try inspect(text("Say", "words.joined()"), "b").samples().map(\.ids) == [Self.sample("b")])
+        #expect(bench.tokenized.count == 2)
+        #expect(try inspect(text("Tell", "words.joined()"), "a").output != first.output && bench.tokenized.count == 3)
+    }
+
     @Test("two programs may compile one file at once")
     func race() throws {
         let bench = try CustomDatasetBench()

@@ -1,38 +1,9 @@
 import Datasets
+import Foundation
 import TestFolders
 import Testing
 
-/// Follows docs/adding-a-dataset.md: this is the file of the walk, and below it the line.
-private struct QuestionDataset: DescribedDataset {
-    private static let styleOption = DatasetOption(
-        "style", default: "plain", choices: ["plain", "polite"], "How the question is put.")
-
-    static let about = DatasetDescription(
-        summary: "questions and answers", licence: "CC0", columns: ["question", "answer"], options: [styleOption])
-
-    let name: String
-    private let rows: ColumnReader
-    private let isPolite: Bool
-
-    init(config: DatasetConfig, split: DatasetSplit) throws {
-        try config.requireOptions(Self.about.options)
-        name = config.name
-        isPolite = try config.value(of: Self.styleOption) == "polite"
-        rows = try ColumnReader(config.openSplit(split), required: Self.about.columns)
-        try requireSamples()
-    }
-
-    var origin: String { rows.rows.origin }
-    var count: Int { rows.count }
-
-    func sample(at index: Int) throws -> Sample {
-        try requireIndex(index)
-        let row = try rows.row(at: index)
-        let question = isPolite ? "Please tell me: \(try row.text("question"))" : try row.text("question")
-        return .separate(prompt: "Question: \(question)\nAnswer: ", completion: try row.text("answer"))
-    }
-}
-
+/// Follows docs/adding-a-dataset.md: QuestionDataset.swift is the file of the walk, and `registry` has its line.
 struct NewDatasetTests {
     private let folder: ScratchFolder
     private let registry = DatasetRegistry.standard.adding("question_dataset", QuestionDataset.self)
@@ -44,6 +15,26 @@ struct NewDatasetTests {
     private func make(_ split: DatasetSplit, _ options: [String: String] = [:]) throws -> any Dataset {
         let config = DatasetConfig(name: "question_dataset", dataPath: folder.path, options: options)
         return try registry.make(name: "question_dataset", config: config, split: split)
+    }
+
+    /// The code block of the page that holds `text`.
+    private static func codeBlock(with text: String) throws -> String {
+        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let page = try String(
+            contentsOf: package.appendingPathComponent("docs/adding-a-dataset.md"), encoding: .utf8)
+        let blocks = page.split(separator: "```swift\n").dropFirst().compactMap { $0.split(separator: "```").first }
+        return String(try #require(blocks.first { $0.contains(text) }))
+    }
+
+    @Test func theFileOfThePageIsTheTestedOne() throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+            "QuestionDataset.swift")
+        // The walk's file lies in the module itself, so it imports nothing.
+        #expect(
+            try String(contentsOf: file, encoding: .utf8)
+                == "public import Datasets\n\n" + Self.codeBlock(with: "struct QuestionDataset"))
+        #expect(try Self.codeBlock(with: "QuestionDataset.self") == "\"question_dataset\": QuestionDataset.self,\n")
     }
 
     @Test func oneFileAndOneLineMakeADataSet() throws {

@@ -39,8 +39,15 @@ final class PythonDatasetFile: @unchecked Sendable {
         let environment = ProcessInfo.processInfo.environment
         let given = options.python ?? environment["LLAMA_RECIPES_PYTHON"].flatMap { $0.isEmpty ? nil : $0 }
         guard let python = ExternalProgram.find(given ?? "python3", path: environment["PATH"] ?? "") else {
+            let problem =
+                switch given {
+                case nil: "there is no python3 on the PATH"
+                case let given? where given.contains("/") && FileManager.default.fileExists(atPath: given):
+                    "\(given) is a folder or cannot be executed"
+                case let given?: "there is no \(given)"
+                }
             throw CustomDatasetError(
-                file: options.file.path, problem: "there is no \(given.map { "\($0)" } ?? "python3 on the PATH")",
+                file: options.file.path, problem: problem,
                 cure: "install Python 3, or let --custom_dataset.python name one")
         }
         return python

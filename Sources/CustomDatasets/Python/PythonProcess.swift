@@ -12,6 +12,8 @@ final class PythonProcess {
     private let channel: PythonChannel
     private let timeout: Double?
     private let note: @Sendable (String) -> Void
+    /// Where Python tells on a signal where each of its threads stands.
+    private var report: FileHandle?
 
     /// Starts `python` and gives it the program's side of the work.
     init(python: String, file: String, timeout: Double?, note: @escaping @Sendable (String) -> Void) throws {
@@ -42,6 +44,21 @@ final class PythonProcess {
         try theirs.close()
         let script = PackageResources.llama_recipes_tokenizer_py + PackageResources.llama_recipes_host_py
         _ = channel.send(Array("\(script.count)\n".utf8) + script)
+        try waitForStart(python)
+    }
+
+    /// Waits until the process has taken its side of the work, which only a Python 3 does.
+    private func waitForStart(_ python: String) throws {
+        guard let started = try receive("start") else {
+            let end = ended("start")
+            throw CustomDatasetError(
+                file: file, problem: "\(python) is no Python 3 that works: \(end.problem)",
+                cure: "let --custom_dataset.python name one")
+        }
+        guard let path = started.header["report"]?.stringValue else { return }
+        report = FileHandle(forReadingAtPath: path)
+        // Both sides have it open.
+        unlink(path)
     }
 
     deinit {
@@ -103,10 +120,12 @@ final class PythonProcess {
 
     private func hung(_ activity: String, _ timeout: Double) -> CustomDatasetError {
         // Python's faulthandler answers with the line where each thread stands.
-        note("\(file): \(activity): hung; where it stands:")
         Foundation.kill(process.processIdentifier, SIGUSR1)
         usleep(2_000_000)
         kill(with: SIGKILL)
+        let told = (try? report?.readToEnd()).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let threads = HangReport(told).threads
+        if !threads.isEmpty { note("\(file): \(activity): hung; where it stands:\n\(threads)") }
         return CustomDatasetError(
             file: file, problem: "\(activity): no sign of life for \(Int(timeout.rounded(.up))) s",
             cure: "mend the function, or raise --custom_dataset.python_timeout (0 waits for ever)")

@@ -17,6 +17,7 @@ import os
 import select
 import signal
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -34,7 +35,10 @@ lock = threading.RLock()
 
 
 def keep_to_ourselves():
-    """Takes standard input away from the user's file and ends everything when the program goes away."""
+    """Takes standard input away from the user's file and ends everything when the program goes away.
+
+    Gives the path of the file in which it is told where each thread stands, when the program asks by a signal.
+    """
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.close(null)
@@ -44,10 +48,12 @@ def keep_to_ourselves():
         os.setpgid(0, 0)
     except OSError:
         pass  # It leads a group already.
-    faulthandler.register(signal.SIGUSR1, all_threads=True)
+    descriptor, report = tempfile.mkstemp(prefix="llama-recipes-")
+    faulthandler.register(signal.SIGUSR1, file=descriptor, all_threads=True)
     # A thread that blocks signals may have started this process.
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGUSR1})
     threading.Thread(target=end_with_the_program, daemon=True).start()
+    return report
 
 
 def end_with_the_program():
@@ -369,26 +375,42 @@ def with_stage(error, stage, row=None):
     return error
 
 
+def is_ours(frame):
+    """Whether a frame of a traceback is the program's or the import machinery's, which tell users nothing."""
+    return frame.filename == "<llama-recipes>" or frame.filename.startswith("<frozen importlib")
+
+
+def without_ours(error, seen):
+    """Takes such frames out of a traceback, and out of those of the errors that led to it."""
+    if error is None or id(error) in seen:
+        return
+    seen.add(id(error))
+    error.stack = traceback.StackSummary.from_list([frame for frame in error.stack if not is_ours(frame)])
+    for other in (error.__cause__, error.__context__, *(getattr(error, "exceptions", None) or ())):
+        without_ours(other, seen)
+
+
 def told(error):
-    """An error as a message: what, where, and the traceback from the user's file on."""
+    """An error as a message: what, where, and the user's part of the traceback."""
     stage, row = getattr(error, "llama_recipes_stage", ("the file", None))
     trace = error.__traceback__
+    # The outermost frame is that of `python -c`; further down this name may be the user's.
     while trace is not None and trace.tb_frame.f_code.co_filename in ("<llama-recipes>", "<string>"):
         trace = trace.tb_next
-    while trace is not None and trace.tb_frame.f_code.co_filename.startswith("<frozen importlib"):
-        trace = trace.tb_next
-    lines = traceback.format_exception(type(error), error, trace)
-    has_frames = trace is not None or isinstance(error, SyntaxError) or error.__cause__ is not None
+    shown = traceback.TracebackException(type(error), error, trace)
+    without_ours(shown, set())
+    has_frames = bool(shown.stack) or isinstance(error, SyntaxError) or error.__cause__ is not None
     return {
         "kind": "error", "stage": stage, "row": row, "type": type(error).__name__,
         "message": str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error),
         "module": getattr(error, "name", None) if isinstance(error, ModuleNotFoundError) else None,
-        "traceback": "".join(lines).rstrip() if has_frames else None,
+        "traceback": "".join(shown.format()).rstrip() if has_frames else None,
     }
 
 
 def main():
-    keep_to_ourselves()
+    report = keep_to_ourselves()
+    send({"kind": "started", "report": report})
     if sys.path and sys.path[0] != "":
         sys.path.insert(0, "")
     host = None

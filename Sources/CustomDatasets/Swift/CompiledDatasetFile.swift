@@ -9,6 +9,7 @@ struct CompiledDatasetFile {
     private typealias Entry = @convention(c) (UnsafeMutableRawPointer) -> Void
 
     private let source: DatasetSource
+    private let key: String
     private let makeDataset: Entry
     private let makeCollator: Entry?
 
@@ -17,7 +18,9 @@ struct CompiledDatasetFile {
     /// - Parameter note: takes a line about what is being done.
     init(_ file: CustomDatasetFile, note: (String) -> Void) throws {
         source = try DatasetSource(file)
-        let library = try PluginCompiler(source).library(note: note)
+        let compiler = try PluginCompiler(source)
+        let library = try compiler.library(note: note)
+        key = compiler.key
         // Never closed: types of the file live as long as the process.
         guard let handle = dlopen(library, RTLD_NOW | RTLD_LOCAL) else {
             throw CustomDatasetError(
@@ -35,9 +38,11 @@ struct CompiledDatasetFile {
     /// Calls the file's function.
     func dataset(_ config: DatasetConfig, tokenizer: any Tokenizer, split: DatasetSplit) throws -> any Dataset {
         let call = DatasetCall(datasetConfig: config, tokenizer: tokenizer, split: split)
-        withExtendedLifetime(call) { makeDataset(Unmanaged.passUnretained(call).toOpaque()) }
+        let note = CrashNote(source.file.path, "making the \(split.rawValue) samples")
+        note.during { withExtendedLifetime(call) { makeDataset(Unmanaged.passUnretained(call).toOpaque()) } }
         switch call.outcome {
-        case .success(let dataset): return GuardedDataset(dataset, file: source.file.path, split: split)
+        case .success(let dataset):
+            return GuardedDataset(dataset, file: source.file.path, key: key, split: split, note: note)
         case .failure(let error):
             throw CustomDatasetError(
                 file: source.file.path, problem: "\(source.function) failed for the \(split.rawValue) split: \(error)")
@@ -49,9 +54,11 @@ struct CompiledDatasetFile {
     func collator(tokenizer: any Tokenizer) throws -> (any DataCollator)? {
         guard let makeCollator else { return nil }
         let call = CollatorCall(tokenizer: tokenizer)
-        withExtendedLifetime(call) { makeCollator(Unmanaged.passUnretained(call).toOpaque()) }
+        let note = CrashNote(source.file.path, "collating samples")
+        note.during { withExtendedLifetime(call) { makeCollator(Unmanaged.passUnretained(call).toOpaque()) } }
         switch call.outcome {
-        case .success(let collator): return collator.map { GuardedCollator(collator: $0, file: source.file.path) }
+        case .success(let collator):
+            return collator.map { GuardedCollator(collator: $0, file: source.file.path, note: note) }
         case .failure(let error):
             throw CustomDatasetError(
                 file: source.file.path, problem: "\(DatasetSource.collatorFunction) failed: \(error)")

@@ -8,6 +8,8 @@ struct DatasetSource {
 
     let file: CustomDatasetFile
     let text: String
+    /// A help for messages, and for whether there is a data collator.
+    let functions: [SwiftOutline.Function]
 
     init(_ file: CustomDatasetFile) throws {
         self.file = file
@@ -18,46 +20,38 @@ struct DatasetSource {
             throw CustomDatasetError(file: file.path, problem: "is not UTF-8", cure: "save it as UTF-8")
         }
         self.text = text
+        functions = SwiftOutline(text).functions
     }
 
     var function: String { file.function ?? Self.defaultFunction }
 
-    /// Names of the functions that stand at the beginning of a line: a help for messages. What a function is and takes
-    /// is for the compiler to say.
-    var functions: [String] {
-        text.matches(of: #/(?m)^(?:(?:@\w+|public|internal|package)[ \t]+)*func[ \t]+([\p{L}_][\p{L}\p{N}_]*)/#)
-            .map { String($0.output.1) }
+    /// Where a function is declared; nil where it is not.
+    func declaration(of function: String) -> SwiftOutline.Function? { functions.first { $0.name == function } }
+
+    /// The file that is compiled together with the user's: it hands the function to the program by a C name, and has
+    /// the compiler check that it is such a function.
+    var datasetEntry: String {
+        """
+        import DatasetPlugins
+
+        @_cdecl("\(PluginSymbol.dataset)")
+        public func llamaRecipesDataset(_ call: UnsafeMutableRawPointer) {
+            DatasetPlugins.DatasetCall.at(call).answer(with: \(function)(datasetConfig:tokenizer:split:))
+        }
+
+        """
     }
 
-    /// The line, from 1, on which a function is declared, and its text.
-    func declaration(of function: String) -> (line: Int, text: String)? {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard let index = lines.firstIndex(where: { $0.contains("func \(function)(") }) else { return nil }
-        return (index + 1, lines[index].trimmingCharacters(in: .whitespaces))
-    }
-
-    var hasCollator: Bool { functions.contains(Self.collatorFunction) }
-
-    /// The file that is compiled together with the user's: it hands the functions to the program by C names, and has
-    /// the compiler check that they are such functions.
-    var entry: String {
-        let collator =
-            hasCollator
-            ? """
-
+    /// The same for the data collator; nil where there is none.
+    var collatorEntry: String? {
+        guard declaration(of: Self.collatorFunction) != nil else { return nil }
+        return """
+            import DatasetPlugins
 
             @_cdecl("\(PluginSymbol.collator)")
             public func llamaRecipesCollator(_ call: UnsafeMutableRawPointer) {
                 DatasetPlugins.CollatorCall.at(call).answer(with: \(Self.collatorFunction)(tokenizer:))
             }
-            """ : ""
-        return """
-            import DatasetPlugins
-
-            @_cdecl("\(PluginSymbol.dataset)")
-            public func llamaRecipesDataset(_ call: UnsafeMutableRawPointer) {
-                DatasetPlugins.DatasetCall.at(call).answer(with: \(function)(datasetConfig:tokenizer:split:))
-            }\(collator)
 
             """
     }
@@ -65,7 +59,7 @@ struct DatasetSource {
     /// A value that differs when anything does that the compiled library depends on: SHA-256 in hexadecimal digits.
     func key(compilerVersion: String, programHash: String) -> String {
         var hash = SHA256()
-        for part in [text, entry, compilerVersion, programHash] {
+        for part in [text, datasetEntry, collatorEntry ?? "", compilerVersion, programHash] {
             // The length keeps parts apart.
             hash.update(data: Data("\(part.utf8.count):".utf8))
             hash.update(data: Data(part.utf8))

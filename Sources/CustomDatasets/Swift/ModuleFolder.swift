@@ -3,7 +3,10 @@ import Foundation
 /// Where the program's modules lie, against which data set files are compiled.
 enum ModuleFolder {
     /// The modules that a data set file can import.
-    static let modules = ["Batching", "DatasetPlugins", "Datasets", "ModelFiles", "Tokenizers"]
+    static let importable = ["Batching", "Datasets", "ModelFiles", "Tokenizers"]
+
+    /// All that is needed to compile one; `scripts/install` reads this line.
+    static let modules = ["Batching", "DatasetPlugins", "Datasets", "MappedFiles", "ModelFiles", "Tokenizers"]
 
     /// `LLAMA_RECIPES_MODULES`, else `Modules` beside the program as SwiftPM builds it, else
     /// `../lib/llama-recipes/modules` as `make install` lays it out.
@@ -15,7 +18,7 @@ enum ModuleFolder {
         let folder = (program as NSString).deletingLastPathComponent
         let places: [String]
         if let given = environment["LLAMA_RECIPES_MODULES"], !given.isEmpty {
-            places = [given]
+            places = [URL(fileURLWithPath: given).path]
         } else {
             let prefix = (folder as NSString).deletingLastPathComponent
             places = ["\(folder)/Modules", "\(prefix)/lib/llama-recipes/modules"]

@@ -4,11 +4,13 @@ import MappedFiles
 
 /// Compiles data set files into libraries, and keeps them.
 struct PluginCompiler {
+    /// Differs when anything does that the library depends on.
+    let key: String
+
     private let source: DatasetSource
     private let toolchain: Toolchain
     private let modules: String
-    private let cache: String
-    private let key: String
+    private let cache: PluginFolder
 
     /// Finds compiler, modules and cache.
     init(_ source: DatasetSource) throws {
@@ -21,22 +23,9 @@ struct PluginCompiler {
         self.source = source
         modules = try ModuleFolder.locate(for: file, program: program)
         toolchain = try Toolchain(for: file)
-        cache = try Self.madeFolder(CacheFolder.standard.plugins)
+        cache = try PluginFolder(CacheFolder.standard.plugins)
         key = source.key(
             compilerVersion: toolchain.version, programHash: try Self.hash(ofFile: program) + modules)
-    }
-
-    private static func madeFolder(_ folder: String) throws -> String {
-        do {
-            // What lies here is loaded into the program, so nobody else may write into it.
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw CustomDatasetError(
-                file: folder, problem: "the cache folder cannot be made: \(error.localizedDescription)",
-                cure: "let LLAMA_RECIPES_CACHE name a folder that can be written")
-        }
-        return folder
     }
 
     /// The path of the library: the cached one, or one compiled now.
@@ -44,46 +33,45 @@ struct PluginCompiler {
     /// - Parameter note: takes a line about what is being done.
     /// - Throws: `CustomDatasetError` with what the compiler said.
     func library(note: (String) -> Void) throws -> String {
-        let library = "\(cache)/\(key).so"
-        if FileManager.default.fileExists(atPath: library) { return library }
+        let name = "\(key).so"
+        if let library = cache.library(name) { return library }
         note("compiling \(source.file.path)")
         // Built in a folder of its own and renamed, so that the library is there whole or not at all, also when two
         // programs compile the same file at once.
-        let folder = "\(cache)/\(key)-\(UUID().uuidString)"
+        let folder = "\(cache.path)/\(key)-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        try write { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false) }
-        // A fixed name for the user's text: it may change on disk while the compiler reads it, and the key is that of
-        // the text that was hashed. `#sourceLocation` makes messages speak of the user's own file.
-        let user = "\(folder)/user.swift"
-        let entry = "\(folder)/entry.swift"
-        try write {
-            let path = URL(fileURLWithPath: source.file.path).path.replacing("\\", with: "\\\\").replacing(
-                "\"", with: "\\\"")
-            try "#sourceLocation(file: \"\(path)\", line: 1)\n\(source.text)\n".write(
-                toFile: user, atomically: false, encoding: .utf8)
-            try source.entry.write(toFile: entry, atomically: false, encoding: .utf8)
-        }
-        let draft = "\(folder)/library.so"
-        let answer = try ExternalProgram.run(
-            toolchain.compiler,
-            [
-                // Of its own name, so that two data set files in one process do not share types.
-                "-module-name", "CustomDataset_\(key.prefix(16))", "-swift-version", "6", "-O", "-g",
-                "-emit-library", "-parse-as-library", "-I", modules, user, entry, "-o", draft,
-            ], for: source.file.path)
+        let draft = try write { try PluginDraft(source, modules: modules, in: folder) }
+        let output = "\(folder)/library.so"
+        // A module of its own name, so that two data set files in one process do not share types.
+        let answer = try run(draft.compiling(into: output, moduleName: "CustomDataset_\(key.prefix(16))"))
         guard answer.exitCode == 0 else {
-            throw CompilerMessages(answer.output, entry: entry, modules: modules).error(for: source)
+            try requireModules(draft)
+            throw CompilerMessages(answer.output).error(for: source, draft: draft)
         }
-        try write { try FileManager.default.moveIntoPlace(draft, library) }
-        return library
+        try write { try cache.add(output, as: name) }
+        return "\(cache.path)/\(name)"
     }
 
-    private func write(_ body: () throws -> Void) throws {
+    private func run(_ arguments: [String]) throws -> ExternalProgram.Answer {
+        try ExternalProgram.run(toolchain.compiler, arguments, for: source.file.path)
+    }
+
+    /// Throws when a file that does nothing but import the program's modules does not compile either.
+    private func requireModules(_ draft: PluginDraft) throws {
+        let answer = try run(draft.checkingModules)
+        guard answer.exitCode != 0 else { return }
+        throw CustomDatasetError(
+            file: source.file.path,
+            problem: "cannot be compiled: \(toolchain.compiler) cannot read the program's modules in \(modules)",
+            cure: "use the Swift toolchain that the program was built with", details: answer.output)
+    }
+
+    private func write<Result>(_ body: () throws -> Result) throws -> Result {
         do {
-            try body()
+            return try body()
         } catch {
             throw CustomDatasetError(
-                file: cache, problem: "the cache folder cannot be written: \(error.localizedDescription)",
+                file: cache.path, problem: "the cache folder cannot be written: \(error.localizedDescription)",
                 cure: "make room, or let LLAMA_RECIPES_CACHE name another folder")
         }
     }
@@ -91,14 +79,5 @@ struct PluginCompiler {
     private static func hash(ofFile path: String) throws -> String {
         let data = try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
         return SHA256.hash(data: data).map { String($0, radix: 16) }.joined(separator: ".")
-    }
-}
-
-extension FileManager {
-    /// Renames over what may be there already.
-    fileprivate func moveIntoPlace(_ source: String, _ target: String) throws {
-        guard rename(source, target) == 0 else {
-            throw CocoaError(.fileWriteUnknown, userInfo: [NSLocalizedDescriptionKey: String(cString: strerror(errno))])
-        }
     }
 }

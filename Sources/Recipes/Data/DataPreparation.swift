@@ -49,16 +49,17 @@ struct DataPreparation {
     func tokenized(_ split: DatasetSplit) throws -> TokenizedDataset {
         let config = try config(split)
         let threads = threads > 0 ? threads : nil
-        guard data.dataset != CustomDataset.name else {
-            // What a user's own file reads cannot be known, so its samples are made anew in every run.
-            let rows = try custom.dataset(config, split, tokenizer: tokenizer, tokenizerPath: tokenizerPath)
-            return try SampleTokenizer(tokenizer: tokenizer).tokenize(rows, threads: threads)
-        }
-        return try TokenizedSamples(
+        let samples = TokenizedSamples(
             config: config, split: split, tokenizer: tokenizer, tokenizerPath: tokenizerPath, threads: threads,
             cache: data.tokenizedCache ? TokenizedCache(folder: CacheFolder.standard.tokenized) : nil,
-            announce: announce, warn: warn
-        ).load()
+            announce: announce, warn: warn)
+        guard data.dataset != CustomDataset.name else {
+            // What a user's own file reads cannot be known, so its samples are made anew in every run, unless it says
+            // by an identity when they change.
+            let rows = try custom.dataset(config, split, tokenizer: tokenizer, tokenizerPath: tokenizerPath)
+            return try samples.load(rows)
+        }
+        return try samples.load()
     }
 
     /// What the check finds in `samples`; nil where it is turned off, and where a data collator makes the labels.

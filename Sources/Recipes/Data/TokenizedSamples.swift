@@ -25,8 +25,12 @@ struct TokenizedSamples {
         if let files = try? DatasetRegistry.standard.files(name: config.name, config: config, split: split) {
             return try load(.files(files), from: cache, openDataset)
         }
-        let dataset = try openDataset()
-        guard let identity = dataset.cacheIdentity else { return try tokenizeOnce(dataset) }
+        return try load(openDataset())
+    }
+
+    /// The samples of a data set that is open already; kept where it has a `cacheIdentity`.
+    func load(_ dataset: any Dataset) throws -> TokenizedDataset {
+        guard let identity = dataset.cacheIdentity, let cache = usableCache() else { return try tokenizeOnce(dataset) }
         return try load(.identity(identity), from: cache) { dataset }
     }
 

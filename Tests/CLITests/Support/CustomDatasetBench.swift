@@ -18,6 +18,9 @@ struct CustomDatasetBench {
     /// Compiled files, and what a compilation may have left behind.
     var cached: [String] { entries("\(cache)/plugins") ?? [] }
 
+    /// Tokenized samples that are kept.
+    var tokenized: [String] { entries("\(cache)/tokenized") ?? [] }
+
     var environment: [String: String] {
         // Python writes no bytecode beside files of the checkout.
         ["LLAMA_RECIPES_CACHE": cache, "PYTHONDONTWRITEBYTECODE": "1"]
