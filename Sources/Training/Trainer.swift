@@ -76,12 +76,15 @@ public final class Trainer {
     private func trainEpoch() throws {
         model.setTraining(true)
         var epochLoss = TokenLoss()
-        let groups = trainingData.batches(epoch: epoch).groups(of: configuration.gradientAccumulationSteps)
-        for microBatches in groups {
-            try trainStep(microBatches, epochLoss: &epochLoss)
-            if isOver { break }
+        let reader = trainingData.reader(epoch: epoch)
+        defer { reader.cancel() }
+        while !isOver {
+            // Waiting for data is part of the step: a loader that is too slow must show.
+            let stopwatch = Stopwatch()
+            let microBatches = try reader.next(upTo: max(configuration.gradientAccumulationSteps, 1))
+            if microBatches.isEmpty { break }
+            try trainStep(microBatches, stopwatch, epochLoss: &epochLoss)
         }
-        try groups.check()
         if let loss = epochLoss.mean { epochLosses.append(loss) }
     }
 
@@ -102,8 +105,7 @@ public final class Trainer {
 
     // MARK: A step
 
-    private func trainStep(_ microBatches: [Batch], epochLoss: inout TokenLoss) throws {
-        var stopwatch = Stopwatch()
+    private func trainStep(_ microBatches: [Batch], _ stopwatch: Stopwatch, epochLoss: inout TokenLoss) throws {
         let trainedTokens = microBatches.reduce(0) { $0 + $1.trainedTokenCount }
         let tokens = microBatches.reduce(0) { $0 + $1.tokenCount }
         guard trainedTokens > 0 else {
@@ -132,7 +134,7 @@ public final class Trainer {
 
         consecutiveSkips = 0
         step += 1
-        let seconds = stopwatch.lap()
+        let seconds = stopwatch.seconds
         trainingSeconds += seconds
         epochLoss.add(summed: summed, trainedTokens: trainedTokens, tokens: tokens)
         wholeRun.add(summed: summed, trainedTokens: trainedTokens, tokens: tokens)
