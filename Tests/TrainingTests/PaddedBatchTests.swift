@@ -42,7 +42,8 @@ struct PaddedBatchTests {
     }
 
     /// Loss and gradients of a batch as it lies: every row one causal document, its padding computed as id 0.
-    private func padded(_ model: any CausalLanguageModel, _ batch: Batch) throws -> (loss: Double, gradients: [Tensor]) {
+    private func padded(_ model: any CausalLanguageModel, _ batch: Batch) throws -> (loss: Double, gradients: [Tensor])
+    {
         let ids = batch.inputIDs.map { $0 == samples.padTokenID ? 0 : $0 }
         let input = try ModelInput(
             inputIDs: ids, positionIDs: batch.positionIDs, rows: batch.rows, length: batch.length)
