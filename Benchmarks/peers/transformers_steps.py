@@ -1,45 +1,39 @@
 #!/usr/bin/env python3
-"""LoRA steps of transformers + peft on given rows; prints one JSON line per step and one with the peak memory.
-
-    transformers_lora.py MODEL.gguf ROWS.jsonl STEPS
-
-ROWS.jsonl is what `llama-recipes inspect --json` prints: one row of ids and labels each.
-"""
-
-import json
-import os
-import resource
-import sys
-import time
+"""Training steps of transformers (+ peft) on given rows; see steps.py for arguments and output."""
 
 import torch
 from peft import LoraConfig, get_peft_model
 from transformers import AutoModelForCausalLM
 
+import steps
+
 
 def main():
-    path, rows, steps = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    folder, name = os.path.split(path)
-    model = AutoModelForCausalLM.from_pretrained(folder, gguf_file=name, dtype=torch.bfloat16)
-    model = get_peft_model(
-        model,
-        LoraConfig(r=8, lora_alpha=32, lora_dropout=0.05, target_modules=["q_proj", "v_proj"], task_type="CAUSAL_LM"),
-    )
+    options = steps.arguments()
+    model = AutoModelForCausalLM.from_pretrained(options.model, dtype=getattr(torch, options.dtype))
+    if options.targets:
+        model = get_peft_model(
+            model,
+            LoraConfig(
+                r=options.rank, lora_alpha=4 * options.rank, lora_dropout=options.dropout,
+                target_modules=options.targets, task_type="CAUSAL_LM",
+            ),
+        )
     model.train()
-    optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-4, weight_decay=0.0)
-    with open(rows, encoding="utf-8") as lines:
-        batches = [json.loads(line) for line in lines]
-    for step in range(steps):
-        row = batches[step % len(batches)]
-        start = time.monotonic()
-        ids = torch.tensor([row["input_ids"]])
-        loss = model(input_ids=ids, labels=torch.tensor([row["labels"]])).loss
-        loss.backward()
-        optimizer.step()
-        optimizer.zero_grad()
-        seconds = time.monotonic() - start
-        print(json.dumps({"loss": loss.item(), "tokens_per_second": ids.numel() / seconds}), flush=True)
-    print(json.dumps({"peak_memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}))
+    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    optimizer = torch.optim.AdamW(trained, lr=1e-4, weight_decay=0.0, fused=True)
+    run = torch.compile(model) if options.compile else model
+
+    def loss_of(ids, labels, positions, lengths):
+        keywords = {}
+        if options.form == "row" and len(lengths) > 1:
+            # Positions that start again tell transformers that the row is packed: attention stays in each document.
+            keywords["position_ids"] = positions
+        elif options.form == "batch" and min(lengths) < max(lengths):
+            keywords["attention_mask"] = (torch.arange(max(lengths)) < torch.tensor(lengths)[:, None]).long()
+        return run(input_ids=ids, labels=labels, use_cache=False, **keywords).loss
+
+    steps.run(options.rows, options.form, loss_of, optimizer)
 
 
 if __name__ == "__main__":
