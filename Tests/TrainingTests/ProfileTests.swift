@@ -2,6 +2,7 @@ import Batching
 import Foundation
 import ModelFiles
 import NN
+import TestFolders
 import Testing
 import TestingSupport
 import Torch
