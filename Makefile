@@ -36,6 +36,10 @@ test: ## Run every test, those on the real model and against transformers and pe
 	@scripts/bootstrap --reference
 	@scripts/test $(SWIFT_FLAGS)
 
+.PHONY: bench
+bench: build ## Measure training beside transformers + peft and torchtune; hours, BENCH="--only 1024" for less
+	@Benchmarks/bench.py $(BENCH)
+
 .PHONY: docs
 docs: build ## Write docs/options.md from the declarations of the settings
 	@scripts/options-doc "$(PROGRAM)" > docs/options.md

@@ -176,7 +176,9 @@ let package = Package(
             "AdaptersTests",
             ["ParitySupport", "Adapters", "Models", "NN", "Torch", "ModelFiles", "Checkpoints", "TestFolders"]),
         tests("CheckpointsTests", ["Checkpoints", "NN", "Torch", "ModelFiles", "TestFolders"]),
-        tests("TrainingTests", ["Training", "Batching", "ModelFiles", "NN", "TestingSupport", "Torch"]),
+        tests(
+            "TrainingTests",
+            ["Training", "Batching", "ModelFiles", "NN", "TestFolders", "TestingSupport", "Torch"]),
         tests(
             "RecipesTests",
             [

@@ -4,101 +4,27 @@
     Benchmarks/million_samples.py [--small 10000] [--large 1000000] [--steps 3] [--limit 300]
 
 Needs `make build` and, for Parquet, pyarrow (`PYTHONPATH=.deps/arrow-wheel`). The samples are made up; the model is a
-random Llama of 90,000 parameters with a byte-level tokenizer. Each command runs twice on the same data: the first
+random Llama of 150,000 parameters with a byte-level tokenizer. Each command runs twice on the same data: the first
 tokenizes, the second finds the samples in the cache. Memory is the largest resident set as the system counts it
 (VmHWM), mapped files included. Prints a Markdown report, to be put in Benchmarks/results/; ends with 1 when a run on the
 large data takes `--limit` MB more than on the small one.
 """
 
 import argparse
-import datetime
 import json
 import os
 import pathlib
-import platform
 import random
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-PROGRAM = os.environ.get("LLAMA_RECIPES", str(ROOT / ".build/release/llama-recipes"))
-WORDS = "the a of to and in that it is was for on are as with they be at one have this from by hot word but what".split()
-
-
-def byte_names():
-    """GPT-2's alphabet: printable characters stand for their own byte, the others for the ones from U+0100 on."""
-    names, following = [], 0x100
-    for byte in range(256):
-        printable = 0x21 <= byte <= 0x7E or 0xA1 <= byte <= 0xAC or byte >= 0xAE
-        names.append(chr(byte if printable else following))
-        following += not printable
-    return names
-
-
-def make_tokenizer(folder):
-    """Bytes, and merges that make each common word, with the blank before it, one token."""
-    names = byte_names()
-    vocabulary = {name: byte for byte, name in enumerate(names)}
-    merges = []
-    for word in WORDS + ["instruction", "response", "describes", "request", "appropriately", "completes", "task"]:
-        text = "".join(names[byte] for byte in f" {word}".encode())
-        for end in range(2, len(text) + 1):
-            if text[:end] not in vocabulary:
-                vocabulary[text[:end]] = len(vocabulary)
-                merges.append(f"{text[:end - 1]} {text[end - 1]}")
-    specials = {"<s>": len(vocabulary), "</s>": len(vocabulary) + 1}
-    stage = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": True}
-    document = {
-        "version": "1.0", "truncation": None, "padding": None, "normalizer": None, "pre_tokenizer": stage,
-        "decoder": stage, "post_processor": None,
-        "added_tokens": [
-            {"id": number, "content": name, "single_word": False, "lstrip": False, "rstrip": False, "normalized": False,
-             "special": True} for name, number in specials.items()],
-        "model": {"type": "BPE", "dropout": None, "unk_token": None, "continuing_subword_prefix": None,
-                  "end_of_word_suffix": None, "fuse_unk": False, "byte_fallback": False, "vocab": vocabulary,
-                  "merges": merges},
-    }
-    (folder / "tokenizer.json").write_text(json.dumps(document))
-    configuration = {"tokenizer_class": "PreTrainedTokenizerFast", "bos_token": "<s>", "eos_token": "</s>"}
-    (folder / "tokenizer_config.json").write_text(json.dumps(configuration))
-    return len(vocabulary) + len(specials)
-
-
-def make_model(folder):
-    folder.mkdir()
-    size, inner, layers, heads, groups = 64, 128, 2, 4, 2
-    vocabulary = make_tokenizer(folder)
-    (folder / "config.json").write_text(json.dumps({
-        "architectures": ["LlamaForCausalLM"], "model_type": "llama", "vocab_size": vocabulary, "hidden_size": size,
-        "intermediate_size": inner, "num_hidden_layers": layers, "num_attention_heads": heads,
-        "num_key_value_heads": groups, "max_position_embeddings": 4096, "rms_norm_eps": 1e-5, "rope_theta": 10000.0,
-        "hidden_act": "silu", "tie_word_embeddings": True, "torch_dtype": "float32",
-        "bos_token_id": vocabulary - 2, "eos_token_id": vocabulary - 1}))
-    shapes = {"model.embed_tokens.weight": [vocabulary, size], "model.norm.weight": [size]}
-    for layer in range(layers):
-        start = f"model.layers.{layer}."
-        narrow = size * groups // heads
-        for name, shape in [
-            ("input_layernorm", [size]), ("post_attention_layernorm", [size]), ("self_attn.q_proj", [size, size]),
-            ("self_attn.k_proj", [narrow, size]), ("self_attn.v_proj", [narrow, size]),
-            ("self_attn.o_proj", [size, size]), ("mlp.gate_proj", [inner, size]), ("mlp.up_proj", [inner, size]),
-            ("mlp.down_proj", [size, inner]),
-        ]:
-            shapes[f"{start}{name}.weight"] = shape
-    draw, header, parts, offset = random.Random(1), {}, [], 0
-    for name, shape in sorted(shapes.items()):
-        count = shape[0] * (shape[1] if len(shape) > 1 else 1)
-        values = [1.0] * count if len(shape) == 1 else [draw.gauss(0, 0.05) for _ in range(count)]
-        parts.append(struct.pack(f"<{count}f", *values))
-        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [offset, offset + 4 * count]}
-        offset += 4 * count
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    (folder / "model.safetensors").write_bytes(struct.pack("<Q", len(text)) + text + b"".join(parts))
+import machine
+import models
+from machine import PROGRAM
+from models import WORDS
 
 
 def rows(count):
@@ -195,11 +121,6 @@ def measure(form, count, folder, model, steps):
     return figures
 
 
-def processor():
-    with open("/proc/cpuinfo", encoding="utf-8") as info:
-        return next((line.split(":")[1].strip() for line in info if line.startswith("model name")), platform.machine())
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--small", type=int, default=10_000)
@@ -209,7 +130,7 @@ def main():
     parser.add_argument("--forms", nargs="*", choices=list(FORMS), default=list(FORMS))
     arguments = parser.parse_args()
     print("# Memory and start of a million samples\n")
-    print(f"{datetime.date.today()}, {processor()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}.")
+    print(machine.description())
     print(f"`Benchmarks/million_samples.py {' '.join(sys.argv[1:])}`".replace(" `", "`") + "\n")
     print("Peak resident memory (VmHWM) in MB; seconds until the first step, and of `inspect`.\n")
     print("| data | samples | tokens | file (MB) | first run: memory | start | second run: memory | start "
@@ -217,7 +138,7 @@ def main():
     worst = 0.0
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as scratch:
         folder = pathlib.Path(scratch)
-        make_model(folder / "model")
+        models.write(folder / "model", models.TOY)
         for form in arguments.forms:
             memories = []
             for count in [arguments.small, arguments.large]:

@@ -49,6 +49,13 @@ public struct BatchLoader: Sendable {
         return BatchSequence(data: data, plan: plan, range: min(max(0, batch), batchCount)..<batchCount)
     }
 
+    /// The batches of `epoch`, from `batch` on, made ahead of their use on a thread of its own.
+    ///
+    /// - Parameter ahead: how many batches may wait, at least 1; one more is being made.
+    public func reader(epoch: Int, from batch: Int = 0, ahead: Int = 2) -> BatchReader {
+        BatchReader(loader: self, epoch: epoch, from: batch, ahead: ahead)
+    }
+
     /// The batches left in the epoch of `position`; a position of other data or settings is an error.
     public func batches(from position: LoaderPosition) throws -> BatchSequence {
         try check(position)

@@ -26,11 +26,6 @@ public struct BatchSequence: Sequence, Sendable {
         Iterator(sequence: self, number: range.lowerBound)
     }
 
-    /// The batches in groups of `accumulation` (the last may be smaller): one optimizer step each.
-    public func groups(of accumulation: Int) -> BatchGroups {
-        BatchGroups(batches: self, size: Swift.max(1, accumulation))
-    }
-
     /// The batch with this number, which must be in `range`.
     ///
     /// - Throws: what the data collator throws; without one, nothing.

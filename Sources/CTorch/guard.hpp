@@ -15,9 +15,11 @@
 #endif
 
 #include <ATen/core/Tensor.h>
+#include <ATen/record_function.h>
 #include <c10/util/Exception.h>
 
 #include <optional>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -39,10 +41,13 @@ namespace ct {
 // Called in a catch block: stores the message of the exception in flight for ct_error_message, returns its status.
 ct_status report_exception_in_flight(const char *operation) noexcept;
 
-// Runs a body; whatever it throws becomes a status. `operation` (a literal) is what ct_error_operation then returns.
+// Runs a body; whatever it throws becomes a status. `operation` (a literal) is what ct_error_operation then returns, and
+// what the profiler calls it.
 template <class Body>
 ct_status guard(const char *operation, Body &&body) noexcept {
     try {
+        at::RecordFunction record;
+        if (record.isActive()) record.before(std::string_view(operation));
         body();
         return CT_OK;
     } catch (...) {

@@ -67,6 +67,7 @@ public final class LlamaModel: CausalLanguageModel {
     public var vocabularySize: Int { configuration.vocabSize }
     public var hiddenSize: Int { configuration.hiddenSize }
     public var blockCount: Int { blocks.count }
+    public var attentionWidth: Int { configuration.numAttentionHeads * configuration.headDim }
     public var outputHeadName: String { "lm_head" }
 
     public var children: [(name: String, module: any Module)] {

@@ -11,6 +11,9 @@ public protocol CausalLanguageModel: Module {
     /// The number of blocks.
     var blockCount: Int { get }
 
+    /// The width of all query heads together, which attention's cost grows with.
+    var attentionWidth: Int { get }
+
     /// The dtype of hidden states and base weights.
     var dtype: DType { get }
 

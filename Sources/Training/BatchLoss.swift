@@ -5,8 +5,9 @@ import Torch
 /// From a batch of plain arrays to its summed loss.
 enum BatchLoss {
     /// The summed negative log-likelihood in nats of the batch's trained tokens: a float32 scalar, with its graph
-    /// where gradients are on.
+    /// where gradients are on. Padding is not computed.
     static func summed(_ model: any CausalLanguageModel, _ batch: Batch) throws -> Tensor {
+        let batch = batch.withoutPadding()
         let input = try ModelInput(
             inputIDs: batch.inputIDs, positionIDs: batch.positionIDs, rows: batch.rows, length: batch.length,
             documentLengths: batch.documentLengths, device: model.device)

@@ -25,19 +25,21 @@ public struct Evaluator {
     /// Leaves the model in evaluation mode.
     ///
     /// - Parameter progress: called after each batch with the number done and the number in all.
-    /// - Throws: `TrainingError` when no token of the batches is predicted, `TorchError` when memory runs out.
+    /// - Throws: `TrainingError` when no token of the batches is predicted, `TorchError` when memory runs out, and what a
+    ///   data collator throws.
     public func evaluate(_ data: BatchLoader, progress: (Int, Int) throws -> Void = { _, _ in }) throws -> Result {
         let count = maximumBatches > 0 ? min(maximumBatches, data.batchCount) : data.batchCount
         var loss = TokenLoss()
         model.setTraining(false)
-        let batches = data.batches(epoch: 0)
-        for (index, batch) in batches.prefix(count).enumerated() {
+        let reader = data.reader(epoch: 0)
+        defer { reader.cancel() }
+        for index in 0..<count {
+            guard let batch = try reader.next() else { break }
             let summed =
                 batch.trainedTokenCount == 0 ? 0 : try Autograd.noGrad { try BatchLoss.summed(model, batch).item() }
             loss.add(summed: summed, trainedTokens: batch.trainedTokenCount, tokens: batch.tokenCount)
             try progress(index + 1, count)
         }
-        try batches.check()
         guard let mean = loss.mean else {
             throw TrainingError(
                 "no token of the evaluation data is predicted", cure: "check its labels with 'llama-recipes inspect'")

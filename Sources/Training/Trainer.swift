@@ -15,12 +15,14 @@ public final class Trainer {
     private let validationData: BatchLoader?
     private let saveResult: () throws -> String
     private let report: (TrainingEvent) throws -> TrainingDecision
+    private let flops: ModelFLOPs
 
     private var step = 0
     private var epoch = 0
     private var stopRequested = false
     private var consecutiveSkips = 0
     private var trainingSeconds = 0.0
+    private var trainingFLOPs = 0.0
     private var wholeRun = TokenLoss()
     private var epochLosses: [Double] = []
     private var bestEvaluationLoss: Double?
@@ -47,6 +49,7 @@ public final class Trainer {
         self.validationData = validationData
         self.saveResult = saveResult
         self.report = report
+        flops = ModelFLOPs(model)
     }
 
     /// Trains to the end, or until a consumer of events says stop; leaves the model in evaluation mode.
@@ -76,12 +79,15 @@ public final class Trainer {
     private func trainEpoch() throws {
         model.setTraining(true)
         var epochLoss = TokenLoss()
-        let groups = trainingData.batches(epoch: epoch).groups(of: configuration.gradientAccumulationSteps)
-        for microBatches in groups {
-            try trainStep(microBatches, epochLoss: &epochLoss)
-            if isOver { break }
+        let reader = trainingData.reader(epoch: epoch)
+        defer { reader.cancel() }
+        while !isOver {
+            // Waiting for data is part of the step: a loader that is too slow must show.
+            let stopwatch = Stopwatch()
+            let microBatches = try reader.next(upTo: max(configuration.gradientAccumulationSteps, 1))
+            if microBatches.isEmpty { break }
+            try trainStep(microBatches, stopwatch, epochLoss: &epochLoss)
         }
-        try groups.check()
         if let loss = epochLoss.mean { epochLosses.append(loss) }
     }
 
@@ -102,8 +108,7 @@ public final class Trainer {
 
     // MARK: A step
 
-    private func trainStep(_ microBatches: [Batch], epochLoss: inout TokenLoss) throws {
-        var stopwatch = Stopwatch()
+    private func trainStep(_ microBatches: [Batch], _ stopwatch: Stopwatch, epochLoss: inout TokenLoss) throws {
         let trainedTokens = microBatches.reduce(0) { $0 + $1.trainedTokenCount }
         let tokens = microBatches.reduce(0) { $0 + $1.tokenCount }
         guard trainedTokens > 0 else {
@@ -132,16 +137,22 @@ public final class Trainer {
 
         consecutiveSkips = 0
         step += 1
-        let seconds = stopwatch.lap()
+        let seconds = stopwatch.seconds
         trainingSeconds += seconds
+        // A micro-batch without a trained token was not computed.
+        let stepFLOPs = microBatches.reduce(0) { $0 + ($1.trainedTokenCount > 0 ? flops($1) : 0) }
+        trainingFLOPs += stepFLOPs
         epochLoss.add(summed: summed, trainedTokens: trainedTokens, tokens: tokens)
         wholeRun.add(summed: summed, trainedTokens: trainedTokens, tokens: tokens)
         try tell(
             .step(
                 StepReport(
                     step: step, epoch: epoch, loss: summed / Double(trainedTokens),
-                    learningRate: optimizer.learningRate, gradientNorm: norm, tokens: tokens,
-                    trainedTokens: trainedTokens, tokensPerSecond: Double(tokens) / max(seconds, 1e-9))))
+                    learningRate: optimizer.learningRate, gradientNorm: norm,
+                    throughput: Throughput(
+                        tokens: tokens, trainedTokens: trainedTokens, flops: stepFLOPs, seconds: seconds,
+                        gemmPeak: configuration.gemmPeak),
+                    peakMemory: PeakMemory.resident)))
     }
 
     private func skip(_ reason: SkippedStep.Reason, tokens: Int) throws {
@@ -195,14 +206,17 @@ public final class Trainer {
             epochs: configuration.epochs, stepsPerEpoch: perEpoch,
             totalSteps: configuration.maximumSteps > 0 ? min(all, configuration.maximumSteps) : all,
             trainableParameters: model.trainableParameters().reduce(0) { $0 + $1.parameter.tensor.count },
-            allParameters: model.namedParameters().reduce(0) { $0 + $1.parameter.tensor.count })
+            allParameters: model.namedParameters().reduce(0) { $0 + $1.parameter.tensor.count },
+            gemmPeak: configuration.gemmPeak)
     }
 
     private func summary() -> TrainingSummary {
         TrainingSummary(
             steps: step, epochs: epochLosses.count, firstEpochLoss: epochLosses.first, lastEpochLoss: epochLosses.last,
-            bestEvaluationLoss: bestEvaluationLoss, tokens: wholeRun.tokens, trainedTokens: wholeRun.trainedTokens,
-            trainingSeconds: trainingSeconds, tokensPerSecond: Double(wholeRun.tokens) / max(trainingSeconds, 1e-9),
+            bestEvaluationLoss: bestEvaluationLoss,
+            throughput: Throughput(
+                tokens: wholeRun.tokens, trainedTokens: wholeRun.trainedTokens, flops: trainingFLOPs,
+                seconds: trainingSeconds, gemmPeak: configuration.gemmPeak),
             peakMemory: PeakMemory.resident, path: savedPath)
     }
 }

@@ -15,6 +15,8 @@ public struct TrainerConfiguration: Sendable, Equatable {
     /// Whether the result is written: after each epoch that improved the validation loss, or after each epoch when
     /// there is no validation.
     public var savesModel = true
+    /// What MFU is measured against, see `GEMMPeak`; nil where it is not to be told.
+    public var gemmPeak: Double?
 
     public init() {}
 }

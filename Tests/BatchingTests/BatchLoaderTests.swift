@@ -57,16 +57,6 @@ struct BatchLoaderTests {
         #expect(kept == kept.sorted())
     }
 
-    @Test func groupsHoldEveryBatchOnce() throws {
-        let strategy = try PaddingStrategy(contextLength: 9, batchSize: 4)
-        let loader = try BatchLoader(data: data(), strategy: strategy, shuffle: true)
-        let groups = Array(loader.batches(epoch: 0).groups(of: 4))
-        #expect(groups.map(\.count) == [4, 4, 2])
-        #expect(groups.flatMap { $0 } == Array(loader.batches(epoch: 0)))
-        #expect(Array(loader.batches(epoch: 0, from: 8).groups(of: 4)).map(\.count) == [2])
-        #expect(Array(loader.batches(epoch: 0, from: 10).groups(of: 4)).isEmpty)
-    }
-
     @Test func positionsRollOverToTheNextEpoch() throws {
         let loader = try BatchLoader(
             data: data(), strategy: PaddingStrategy(contextLength: 9, batchSize: 4), shuffle: true, seed: 8)

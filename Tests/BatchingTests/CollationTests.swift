@@ -1,13 +1,6 @@
 import Batching
 import Testing
 
-/// A data collator from a closure.
-private struct Collator: DataCollator {
-    let make: @Sendable ([CollatorSample]) throws -> CollatedBatch
-
-    func collate(_ samples: [CollatorSample]) throws -> CollatedBatch { try make(samples) }
-}
-
 private struct Refusal: Error {}
 
 @Suite("data collators in batches")
@@ -26,7 +19,7 @@ struct CollationTests {
             data: data(),
             strategy: PaddingStrategy(
                 contextLength: contextLength, batchSize: 2,
-                collation: Collation(Collator(make: make), vocabularySize: 8)
+                collation: Collation(ClosureCollator(make: make), vocabularySize: 8)
             ), shuffle: false)
     }
 
@@ -94,9 +87,9 @@ struct CollationTests {
             return CollatedBatch(inputIDs: samples.map(\.inputIDs), labels: samples.map(\.labels))
         }
         // Two calls went into checking.
-        let groups = loader.batches(epoch: 0).groups(of: 1)
-        #expect(Array(groups).count == 1)
-        #expect(throws: Refusal.self) { try groups.check() }
+        let batches = loader.batches(epoch: 0)
+        #expect(Array(batches).count == 1)
+        #expect(throws: Refusal.self) { try batches.check() }
         #expect(throws: Refusal.self) { try loader.statistics(epoch: 1) }
     }
 }

@@ -111,7 +111,6 @@ struct CommandLineTests {
             (["--enable_fsdp"], "--enable_fsdp"), (["--quantization", "4bit"], "--quantization"),
             (["--use_fp16"], "--use_fp16"), (["--use_wandb"], "--use_wandb"),
             (["--save_optimizer"], "--save_optimizer"),
-            (["--flop_counter", "True"], "--flop_counter"), (["--use_profiler"], "--use_profiler"),
             (["--peft_method", "prefix"], "--peft_method"),
         ])
     func refused(options: [String], name: String) throws {

@@ -72,7 +72,8 @@ struct FinetuningTests {
             ToyData.grammar.write(to: bench.scratch), "--num_epochs", "1", "--batching_strategy", "padding",
             "--batch_size_training", "8")
         let step = [
-            "event", "step", "epoch", "loss", "lr", "grad_norm", "tokens", "trained_tokens", "tokens_per_second",
+            "event", "step", "epoch", "loss", "lr", "grad_norm", "peak_memory", "tokens", "trained_tokens",
+            "tokens_per_second", "trained_tokens_per_second", "flops_per_second", "mfu",
         ]
         #expect(run.events.events("step").map(\.keys) == [step])
         #expect(
@@ -84,6 +85,9 @@ struct FinetuningTests {
         let finished = try #require(run.events.last)
         #expect(finished["steps"]?.intValue == 1)
         #expect(finished["path"]?.stringValue == run.folder)
+        let figures = ["tokens_per_second", "trained_tokens_per_second", "mfu", "peak_memory"]
+        for name in figures { #expect(try #require(finished[name]?.doubleValue) > 0, "\(name)") }
+        #expect(try #require(run.events.events("started").first?["gemm_peak"]?.doubleValue) > 1e8)
 
         // Each sample is "<s>" + prompt + answer + "</s>", one token a byte; the answer and its end are trained.
         let prompts = ToyData.pairs.map { "Correct this to standard English: \($0.0)\n---\nCorrected: ".utf8.count }
@@ -92,6 +96,22 @@ struct FinetuningTests {
         #expect(first["tokens"]?.intValue == prompts.reduce(8, +) + answers.reduce(0, +))
         #expect(first["trained_tokens"]?.intValue == answers.reduce(0, +))
         #expect(first["lr"]?.doubleValue == 1e-4)
+    }
+
+    @Test("--use_profiler shows where steps go, and leaves a trace")
+    func profile() throws {
+        let bench = try Workbench()
+        let run = try bench.finetune(
+            ToyData.grammar.write(to: bench.scratch), "--num_epochs", "1", "--batching_strategy", "padding",
+            "--batch_size_training", "1", "--use_profiler")
+        let profile = try #require(run.events.events("profiled").first)
+        #expect(profile["first_step"]?.intValue == 4 && profile["last_step"]?.intValue == 6)
+        let path = try #require(profile["path"]?.stringValue)
+        #expect(path == "\(run.folder)/profile/steps-4-6.pt.trace.json")
+        #expect(try JSONValue(contentsOf: path)["traceEvents"] != nil)
+        let short = try bench.run(
+            "finetuning", bench.modelOptions + ["--use_profiler", "--max_train_step", "5"])
+        #expect(short.exitCode == 2 && short.errors.contains("--use_profiler"), "\(short)")
     }
 
     @Test("without --json people get lines, and the metrics are written all the same")

@@ -6,8 +6,9 @@ import Training
 @Suite("Training events")
 struct EventTests {
     private let step = StepReport(
-        step: 3, epoch: 1, loss: 2.5, learningRate: 1e-4, gradientNorm: .nan, tokens: 100, trainedTokens: 40,
-        tokensPerSecond: 350)
+        step: 3, epoch: 1, loss: 2.5, learningRate: 1e-4, gradientNorm: .nan,
+        throughput: Throughput(tokens: 100, trainedTokens: 40, flops: 3e9, seconds: 0.25, gemmPeak: 48e9),
+        peakMemory: 5000)
 
     @Test("a step's line carries the fields other programs rely on; what JSON cannot write is null")
     func stepLine() throws {
@@ -20,7 +21,11 @@ struct EventTests {
         #expect(json["grad_norm"] == .null)
         #expect(json["tokens"]?.intValue == 100)
         #expect(json["trained_tokens"]?.intValue == 40)
-        #expect(json["tokens_per_second"]?.doubleValue == 350)
+        #expect(json["tokens_per_second"]?.doubleValue == 400)
+        #expect(json["trained_tokens_per_second"]?.doubleValue == 160)
+        #expect(json["flops_per_second"]?.doubleValue == 12e9)
+        #expect(json["mfu"]?.doubleValue == 0.25)
+        #expect(json["peak_memory"]?.intValue == 5000)
         #expect(try !json.text().contains("\n"))
     }
 
@@ -29,7 +34,7 @@ struct EventTests {
         var text = ""
         let sink = ConsoleSink(isTerminal: false) { text += $0 }
         sink.show(.step(step))
-        #expect(text == "step 3/0  loss 2.5000  350 tokens/s  lr 0.0001  grad norm nan\n")
+        #expect(text == "step 3/0  loss 2.5000  400 tokens/s  MFU 25 %  lr 0.0001  grad norm nan\n")
         sink.show(.saved(SavedResult(step: 3, epoch: 1, path: "runs/x")))
         #expect(text.hasSuffix("saved runs/x\n"))
     }

@@ -96,6 +96,11 @@ public struct FinetuneRecipe {
         let loaded = try LoadedModel(settings.model, tokenizer: tokenizer)
         for loader in [data.training, data.validation].compactMap({ $0 }) { try loaded.requireEmbeddings(of: loader) }
         let result = try prepare(loaded)
+        var trainer = training.trainer
+        trainer.gemmPeak = try GEMMPeak.measure(dtype: loaded.model.dtype, device: loaded.model.device)
+        let profiler =
+            training.useProfiler
+            ? StepProfiler(folder: training.profilerDir ?? "\(run.path)/profile", device: loaded.model.device) : nil
 
         let metrics = try run.begin(configuration: yaml)
         if let check { try metrics.write(check.json) }
@@ -108,14 +113,20 @@ public struct FinetuneRecipe {
                         learningRate: training.lr, weightDecay: training.weightDecay,
                         stateType: training.optimizerStateDtype == .float32 ? .float32 : .bfloat16)),
                 schedule: StepLR(initialRate: training.lr, gamma: training.gamma),
-                configuration: training.trainer, trainingData: data.training, validationData: data.validation,
+                configuration: trainer, trainingData: data.training, validationData: data.validation,
                 saveResult: {
                     try result.write(run.path)
                     return run.path
                 },
                 report: { event in
+                    let profile = try profiler?.consume(event)
                     try metrics.write(event.json)
-                    return try report(event)
+                    let decision = try report(event)
+                    if let profile {
+                        try metrics.write(profile.json)
+                        _ = try report(.profiled(profile))
+                    }
+                    return decision
                 }
             ).run()
         }

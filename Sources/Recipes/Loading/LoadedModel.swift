@@ -47,10 +47,9 @@ extension LoadedModel {
             cure: "use the tokenizer that belongs to the model (--tokenizer_name)")
     }
 
-    /// As above for every id of a data set's batches.
+    /// As above for every id of a data set's batches; padding never reaches the model.
     func requireEmbeddings(of loader: BatchLoader) throws {
         try requireEmbeddings(of: [loader.data.statistics.largestID])
-        if loader.statistics.tokens.padding > 0 { try requireEmbeddings(of: [loader.data.padTokenID]) }
     }
 }
 

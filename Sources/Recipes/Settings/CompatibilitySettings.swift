@@ -13,7 +13,7 @@ public struct CompatibilitySettings: SettingsGroup, Equatable {
     public var saveMetrics = false
     public var distCheckpointRootFolder = "PATH/to/save/FSDP/model"
     public var distCheckpointFolder = "fine-tuned"
-    public var profilerDir = "PATH/to/save/profiler/results"
+    public var flopCounter = false
     public var flopCounterStart = 3
 
     public var enableFSDP = false
@@ -21,8 +21,6 @@ public struct CompatibilitySettings: SettingsGroup, Equatable {
     public var quantization: String?
     public var saveOptimizer = false
     public var useWandb = false
-    public var flopCounter = false
-    public var useProfiler = false
 
     public init() {}
     public static let title = "Kept for llama-recipes' users"
@@ -37,15 +35,13 @@ public struct CompatibilitySettings: SettingsGroup, Equatable {
         Field("save_metrics", \.saveMetrics, "No effect: metrics.jsonl is always written."),
         Field("dist_checkpoint_root_folder", \.distCheckpointRootFolder, "No effect without FSDP."),
         Field("dist_checkpoint_folder", \.distCheckpointFolder, "No effect without FSDP."),
-        Field("profiler_dir", \.profilerDir, "No effect without the profiler."),
-        Field("flop_counter_start", \.flopCounterStart, "No effect without the FLOP counter."),
+        Field("flop_counter", \.flopCounter, "No effect: FLOP/s and MFU are always reported."),
+        Field("flop_counter_start", \.flopCounterStart, "No effect: they are reported from the first step on."),
         Field("enable_fsdp", \.enableFSDP, "Refused: training runs on one device."),
         Field("use_fp16", \.useFP16, "Refused: use --dtype bfloat16, which needs no loss scaling."),
         Field("quantization", \.quantization, "Refused: the base model is not quantized for training."),
         Field("save_optimizer", \.saveOptimizer, "Refused: the optimizer's state is not written."),
         Field("use_wandb", \.useWandb, "Refused: metrics.jsonl holds every metric."),
-        Field("flop_counter", \.flopCounter, "Refused: tokens per second are reported instead."),
-        Field("use_profiler", \.useProfiler, "Refused: there is no profiler."),
     ]
 
     public func conflicts() -> [SettingConflict] {
@@ -55,8 +51,6 @@ public struct CompatibilitySettings: SettingsGroup, Equatable {
             ("quantization", quantization != nil, "quantized training is not supported; leave it out"),
             ("save_optimizer", saveOptimizer, "the optimizer's state is not written; leave it out"),
             ("use_wandb", useWandb, "not supported; metrics.jsonl in the run directory holds every metric"),
-            ("flop_counter", flopCounter, "not supported; tokens per second are reported instead"),
-            ("use_profiler", useProfiler, "not supported; leave it out"),
         ]
         return refused.filter(\.1).map { SettingConflict($0.0, $0.2) }
     }

@@ -25,6 +25,8 @@ public struct TrainingSettings: SettingsGroup, Equatable {
     public var saveModel = true
     public var freezeLayers = false
     public var numFreezeLayers = 1
+    public var useProfiler = false
+    public var profilerDir: String?
 
     public init() {}
     public static let groupAliases = ["train_config"]
@@ -68,6 +70,10 @@ public struct TrainingSettings: SettingsGroup, Equatable {
         Field("save_model", \.saveModel, "Write the result whenever the validation loss improved."),
         Field("freeze_layers", \.freezeLayers, "Full fine-tuning: keep the first layers as they are."),
         Field("num_freeze_layers", \.numFreezeLayers, "How many layers that is.", rule: .atLeast(0)),
+        Field("use_profiler", \.useProfiler, "Show where steps 4 to 6 go, by operation, and write a trace of them."),
+        Field(
+            "profiler_dir", \.profilerDir, "Folder for the profiler's trace; default <output_dir>/profile.",
+            placeholder: "DIR"),
     ]
 
     public func conflicts() -> [SettingConflict] {
@@ -77,6 +83,14 @@ public struct TrainingSettings: SettingsGroup, Equatable {
         }
         if freezeLayers, usePEFT {
             found.append(SettingConflict("freeze_layers", "is for full fine-tuning; drop --use_peft"))
+        }
+        if useProfiler, 1..<StepProfiler.steps.upperBound ~= maxTrainStep {
+            found.append(
+                SettingConflict(
+                    "use_profiler",
+                    "looks at steps \(StepProfiler.steps.lowerBound) to "
+                        + "\(StepProfiler.steps.upperBound); give --max_train_step "
+                        + "\(StepProfiler.steps.upperBound) or more"))
         }
         return found
     }

@@ -11,14 +11,14 @@ extension TrainingEvent {
             [
                 "event": "started", "epochs": .int(plan.epochs), "steps_per_epoch": .int(plan.stepsPerEpoch),
                 "steps": .int(plan.totalSteps), "trainable_parameters": .int(plan.trainableParameters),
-                "all_parameters": .int(plan.allParameters),
+                "all_parameters": .int(plan.allParameters), "gemm_peak": .number(plan.gemmPeak),
             ]
         case .step(let step):
-            [
+            step.throughput.added(to: [
                 "event": "step", "step": .int(step.step), "epoch": .int(step.epoch), "loss": .number(step.loss),
-                "lr": .number(step.learningRate), "grad_norm": .number(step.gradientNorm), "tokens": .int(step.tokens),
-                "trained_tokens": .int(step.trainedTokens), "tokens_per_second": .number(step.tokensPerSecond),
-            ]
+                "lr": .number(step.learningRate), "grad_norm": .number(step.gradientNorm),
+                "peak_memory": .int(step.peakMemory),
+            ])
         case .skipped(let skipped):
             [
                 "event": "skipped", "epoch": .int(skipped.epoch), "reason": .string(skipped.reason.rawValue),
@@ -34,16 +34,30 @@ extension TrainingEvent {
             [
                 "event": "saved", "step": .int(saved.step), "epoch": .int(saved.epoch), "path": .string(saved.path),
             ]
+        case .profiled(let report): report.json
         case .finished(let summary):
-            [
+            summary.throughput.added(to: [
                 "event": "finished", "steps": .int(summary.steps), "epochs": .int(summary.epochs),
                 "first_epoch_loss": .number(summary.firstEpochLoss),
                 "last_epoch_loss": .number(summary.lastEpochLoss),
-                "best_evaluation_loss": .number(summary.bestEvaluationLoss), "tokens": .int(summary.tokens),
-                "trained_tokens": .int(summary.trainedTokens), "training_seconds": .number(summary.trainingSeconds),
-                "tokens_per_second": .number(summary.tokensPerSecond), "peak_memory": .int(summary.peakMemory),
+                "best_evaluation_loss": .number(summary.bestEvaluationLoss),
+                "training_seconds": .number(summary.throughput.seconds), "peak_memory": .int(summary.peakMemory),
                 "path": summary.path.map { .string($0) } ?? .null,
-            ]
+            ])
         }
+    }
+}
+
+extension Throughput {
+    fileprivate func added(to event: JSONValue) -> JSONValue {
+        var event = event
+        let figures: [(String, JSONValue)] = [
+            ("tokens", .int(tokens)), ("trained_tokens", .int(trainedTokens)),
+            ("tokens_per_second", .number(tokensPerSecond)),
+            ("trained_tokens_per_second", .number(trainedTokensPerSecond)),
+            ("flops_per_second", .number(flopsPerSecond)), ("mfu", .number(mfu)),
+        ]
+        for (key, value) in figures { event[key] = value }
+        return event
     }
 }

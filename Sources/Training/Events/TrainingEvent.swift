@@ -10,6 +10,8 @@ public enum TrainingEvent: Sendable, Equatable {
     case skipped(SkippedStep)
     case evaluated(EvaluationReport)
     case saved(SavedResult)
+    /// Told by those who profile; the answer to it is not looked at.
+    case profiled(ProfileReport)
     case finished(TrainingSummary)
 }
 
@@ -30,6 +32,8 @@ public struct TrainingPlan: Sendable, Equatable {
     public let totalSteps: Int
     public let trainableParameters: Int
     public let allParameters: Int
+    /// What the device's matrix products reach, in floating-point operations a second; nil where it was not measured.
+    public let gemmPeak: Double?
 }
 
 /// One optimizer step.
@@ -44,25 +48,25 @@ public struct StepReport: Sendable, Equatable {
     public let learningRate: Double
     /// L2 norm of all gradients before clipping.
     public let gradientNorm: Double
-    /// Tokens computed in this step, padding not counted.
-    public let tokens: Int
-    /// Tokens that entered the loss.
-    public let trainedTokens: Int
-    /// Tokens of this step per second of its wall-clock time.
-    public let tokensPerSecond: Double
+    /// Tokens of this step, and how fast they were.
+    public let throughput: Throughput
+    /// Highest resident memory of the process so far, in bytes.
+    public let peakMemory: Int
+
+    public var tokens: Int { throughput.tokens }
+    public var trainedTokens: Int { throughput.trainedTokens }
 
     public init(
-        step: Int, epoch: Int, loss: Double, learningRate: Double, gradientNorm: Double, tokens: Int,
-        trainedTokens: Int, tokensPerSecond: Double
+        step: Int, epoch: Int, loss: Double, learningRate: Double, gradientNorm: Double, throughput: Throughput,
+        peakMemory: Int
     ) {
         self.step = step
         self.epoch = epoch
         self.loss = loss
         self.learningRate = learningRate
         self.gradientNorm = gradientNorm
-        self.tokens = tokens
-        self.trainedTokens = trainedTokens
-        self.tokensPerSecond = tokensPerSecond
+        self.throughput = throughput
+        self.peakMemory = peakMemory
     }
 }
 
@@ -122,12 +126,13 @@ public struct TrainingSummary: Sendable, Equatable {
     /// Loss over all trained tokens of the last epoch.
     public let lastEpochLoss: Double?
     public let bestEvaluationLoss: Double?
-    public let tokens: Int
-    public let trainedTokens: Int
-    /// Seconds spent in training steps, evaluation and saving not counted.
-    public let trainingSeconds: Double
-    public let tokensPerSecond: Double
+    /// All steps together; evaluation and saving are not counted.
+    public let throughput: Throughput
     /// Highest resident memory of the process, in bytes.
     public let peakMemory: Int
     public let path: String?
+
+    public var tokens: Int { throughput.tokens }
+    public var trainedTokens: Int { throughput.trainedTokens }
+    public var tokensPerSecond: Double { throughput.tokensPerSecond }
 }

@@ -1,12 +1,10 @@
 /// Measures wall-clock time in seconds.
 struct Stopwatch {
-    private var start = ContinuousClock.now
+    private let start = ContinuousClock.now
 
-    /// Seconds since the start or the last lap; begins the next lap.
-    mutating func lap() -> Double {
-        let now = ContinuousClock.now
-        defer { start = now }
-        let passed = (now - start).components
+    /// Seconds since the start.
+    var seconds: Double {
+        let passed = (ContinuousClock.now - start).components
         return Double(passed.seconds) + Double(passed.attoseconds) * 1e-18
     }
 }

@@ -44,9 +44,15 @@ public final class ConsoleSink {
                     + "perplexity \(Figures.fixed(report.perplexity, 3)) over \(report.trainedTokens) tokens"
                     + (report.isBest ? "" : " (not better than before)"))
         case .saved(let saved): line("saved \(saved.path)")
+        case .profiled(let report): line(report.table)
         case .finished(let summary):
+            let speed = summary.throughput
+            let share = speed.mfu.map { "MFU \(Figures.fixed(100 * $0, 0)) %" }
+            let peak = speed.gemmPeak.map { " of \(Figures.fixed($0 / 1e9, 0)) GFLOP/s, " }
             line(
-                "finished \(summary.steps) steps: \(Figures.fixed(summary.tokensPerSecond, 0)) tokens/s, "
+                "finished \(summary.steps) steps: \(Figures.fixed(speed.tokensPerSecond, 0)) tokens/s, "
+                    + "\(Figures.fixed(speed.trainedTokensPerSecond, 0)) trained tokens/s, "
+                    + (share ?? "") + (peak ?? "")
                     + "peak memory \(Figures.fixed(Double(summary.peakMemory) / 1e9, 2)) GB"
                     + (summary.path.map { "; the result is in \($0)" } ?? ""))
         }
@@ -66,7 +72,8 @@ public final class ConsoleSink {
         let total = plan?.totalSteps ?? 0
         let text =
             "step \(report.step)/\(total)  loss \(Figures.fixed(report.loss, 4))  "
-            + "\(Figures.fixed(report.tokensPerSecond, 0)) tokens/s"
+            + "\(Figures.fixed(report.throughput.tokensPerSecond, 0)) tokens/s"
+            + (report.throughput.mfu.map { "  MFU \(Figures.fixed(100 * $0, 0)) %" } ?? "")
         if isTerminal {
             let width = 24
             let filled = total == 0 ? 0 : min(width, report.step * width / total)
