@@ -107,8 +107,8 @@ extension KernelTests {
 
         @Test func whatDoesNotFitIsRefused() throws {
             let x = try Tensor.randn([4, 8])
-            #expect(try torchError { _ = try Functional.linear(x, Tensor.randn([3, 9])) } != nil)
-            #expect(try torchError { _ = try Functional.linear(x, Tensor.randn([3, 8]), Tensor.randn([4])) } != nil)
+            #expect(torchError { _ = try Functional.linear(x, Tensor.randn([3, 9])) } != nil)
+            #expect(torchError { _ = try Functional.linear(x, Tensor.randn([3, 8]), Tensor.randn([4])) } != nil)
         }
     }
 }
