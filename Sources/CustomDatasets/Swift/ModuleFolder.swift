@@ -6,7 +6,8 @@ enum ModuleFolder {
     static let importable = ["Batching", "Datasets", "ModelFiles", "Tokenizers"]
 
     /// All that is needed to compile one; `scripts/install` reads this line.
-    static let modules = ["Batching", "DatasetPlugins", "Datasets", "MappedFiles", "ModelFiles", "Tokenizers"]
+    static let modules = "Batching DatasetPlugins Datasets MappedFiles ModelFiles NearestNames Tokenizers"
+        .split(separator: " ")
 
     /// `LLAMA_RECIPES_MODULES`, else `Modules` beside the program as SwiftPM builds it, else
     /// `../lib/llama-recipes/modules` as `make install` lays it out.
