@@ -41,13 +41,23 @@ namespace ct {
 // Called in a catch block: stores the message of the exception in flight for ct_error_message, returns its status.
 ct_status report_exception_in_flight(const char *operation) noexcept;
 
+// What the profiler sees as one operation, until the end of the scope. The name is a literal.
+class Recorded {
+public:
+    explicit Recorded(const char *operation) {
+        if (record.isActive()) record.before(std::string_view(operation));
+    }
+
+private:
+    at::RecordFunction record;
+};
+
 // Runs a body; whatever it throws becomes a status. `operation` (a literal) is what ct_error_operation then returns, and
 // what the profiler calls it.
 template <class Body>
 ct_status guard(const char *operation, Body &&body) noexcept {
     try {
-        at::RecordFunction record;
-        if (record.isActive()) record.before(std::string_view(operation));
+        const Recorded recorded(operation);
         body();
         return CT_OK;
     } catch (...) {

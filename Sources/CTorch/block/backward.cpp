@@ -36,18 +36,24 @@ private:
 
     at::Tensor empty(int64_t width) const { return at::empty({tokens, width}, x.options()); }
 
+    void run_product(const Gemm<Element> &gemm) const {
+        const Recorded recorded("linear backward");
+        in_use<Element>().gemm(gemm);
+    }
+
+    // The input of the last product, made again.
+    at::Tensor active() const {
+        const Recorded recorded("swiGLU");
+        const at::Tensor active = at::empty_like(kept.gate);
+        in_use<Element>().swiglu(
+            numbers<Element>(kept.gate), numbers<Element>(kept.up), active.numel(), writable_numbers<Element>(active));
+        return active;
+    }
+
     // The gradient of the block's middle.
     at::Tensor feed_forward(const at::Tensor &dy) {
         const int64_t inner = operands.out(gate);
-        if (needs_input(down)) {
-            const at::Tensor active = empty(inner);
-            in_use<Element>().swiglu(
-                numbers<Element>(kept.gate), numbers<Element>(kept.up), active.numel(),
-                writable_numbers<Element>(active));
-            projection(down, active, dy);
-        } else {
-            projection(down, {}, dy);
-        }
+        projection(down, needs_input(down) ? active() : at::Tensor(), dy);
         const at::Tensor dgated = empty(2 * inner); // of gate and up, side by side
         const at::Tensor dgate = dgated.narrow(1, 0, inner), dup = dgated.narrow(1, inner, inner);
         Gemm<Element> gemm = product({down}, dy);
@@ -55,7 +61,7 @@ private:
         gemm.epilogue.up_of_gradient = reading_rows<Element>(kept.up);
         gemm.epilogue.gate_gradient = writing_rows<Element>(dgate);
         gemm.epilogue.up_gradient = writing_rows<Element>(dup);
-        in_use<Element>().gemm(gemm);
+        run_product(gemm);
 
         const at::Tensor &weight = operands.feed_forward_norm(), &inverses = kept.feed_forward_inverses;
         const at::Tensor normal =
@@ -69,7 +75,25 @@ private:
 
     void attention(const at::Tensor &dmiddle) {
         projection(output, kept.attended, dmiddle);
-        const at::Tensor dattended = times_weights({output}, dmiddle);
+        const at::Tensor dqkv = attend_backward(times_weights({output}, dmiddle));
+        turn_heads<Element>(dqkv, operands, plan, -1);
+
+        const bool needs_normal = needs_input(query) || needs_input(key) || needs_input(value);
+        const at::Tensor normal = needs_normal ? norm(x, operands.attention_norm()) : at::Tensor();
+        for (const Place place : {query, key, value}) {
+            projection(place, normal, heads_of(dqkv, operands, plan, place).flatten(1));
+        }
+        const bool needs_x = wanted[BlockOperands::x_index];
+        if (!needs_x && !wanted[BlockOperands::attention_norm_index]) return;
+        const at::Tensor dx = norm_backward(
+            x, operands.attention_norm(), kept.attention_inverses, times_weights({query, key, value}, dqkv), dmiddle,
+            BlockOperands::attention_norm_index);
+        if (needs_x) gradients[BlockOperands::x_index] = dx.view(operands.list[BlockOperands::x_index].sizes());
+    }
+
+    // The gradients of turned queries, turned keys and values, side by side, from that of what was attended to.
+    at::Tensor attend_backward(const at::Tensor &dattended) const {
+        const Recorded recorded("documentAttention backward");
         const at::Tensor dqkv = result_like(kept.qkv, plan.layout);
         const auto heads = [&](const at::Tensor &joint, Place place) {
             return heads_of(joint, operands, plan, place);
@@ -81,17 +105,7 @@ private:
             {numbers<Element>(kept.attended), kept.attended.stride(0)},
             {numbers<Element>(dattended), dattended.stride(0)}, numbers<float>(kept.log_sums), write(query),
             write(key), write(value));
-        turn_heads<Element>(dqkv, operands, plan, -1);
-
-        const bool needs_normal = needs_input(query) || needs_input(key) || needs_input(value);
-        const at::Tensor normal = needs_normal ? norm(x, operands.attention_norm()) : at::Tensor();
-        for (const Place place : {query, key, value}) projection(place, normal, heads(dqkv, place).flatten(1));
-        const bool needs_x = wanted[BlockOperands::x_index];
-        if (!needs_x && !wanted[BlockOperands::attention_norm_index]) return;
-        const at::Tensor dx = norm_backward(
-            x, operands.attention_norm(), kept.attention_inverses, times_weights({query, key, value}, dqkv), dmiddle,
-            BlockOperands::attention_norm_index);
-        if (needs_x) gradients[BlockOperands::x_index] = dx.view(operands.list[BlockOperands::x_index].sizes());
+        return dqkv;
     }
 
     // Whether the gradients of a place's matrices take its input.
@@ -105,7 +119,7 @@ private:
             const at::Tensor gradient = at::empty(operands.weight(place).sizes(), dy.options());
             Gemm<Element> gemm = ct::product<Element>({dy, true}, {input});
             gemm.epilogue.output = writing_rows<Element>(gradient);
-            in_use<Element>().gemm(gemm);
+            run_product(gemm);
             gradients[BlockOperands::weight_index(place)] = gradient;
         }
         if (wanted[BlockOperands::bias_index(place)]) {
@@ -116,6 +130,7 @@ private:
     }
 
     void update(Place place, const at::Tensor &input, const at::Tensor &dy) {
+        const Recorded recorded("lora backward");
         const at::Tensor &down_matrix = operands.down_matrix(place), &up_matrix = operands.up_matrix(place);
         const LoRAShape shape = update_shape(operands, plan, place, tokens);
         reduced_gradients[place] = at::empty_like(kept.reduced[place]);
@@ -153,11 +168,12 @@ private:
         Gemm<Element> gemm = product(which, dy);
         const at::Tensor result = empty(gemm.columns);
         gemm.epilogue.output = writing_rows<Element>(result);
-        in_use<Element>().gemm(gemm);
+        run_product(gemm);
         return result;
     }
 
     at::Tensor norm(const at::Tensor &from, const at::Tensor &weight) const {
+        const Recorded recorded("rmsNorm");
         const at::Tensor to = at::empty(from.sizes(), from.options());
         const at::Tensor inverses = at::empty({tokens}, x.options().dtype(at::kFloat));
         in_use<Element>().rms_norm(
@@ -170,6 +186,7 @@ private:
     at::Tensor norm_backward(
         const at::Tensor &from, const at::Tensor &weight, const at::Tensor &inverses, const at::Tensor &dy,
         const at::Tensor &residual, size_t index) {
+        const Recorded recorded("rmsNorm backward");
         const at::Tensor dx = at::empty(from.sizes(), from.options());
         at::Tensor dweight;
         if (wanted[index]) dweight = at::empty(weight.sizes(), x.options().dtype(at::kFloat));

@@ -121,6 +121,7 @@ inline kernels::LoRAShape update_shape(
 // Turns queries and keys where they are.
 template <class Element>
 void turn_heads(const at::Tensor &qkv, const BlockOperands &operands, const BlockPlan &plan, float direction) {
+    const Recorded recorded(direction > 0 ? "rotate" : "rotate backward");
     const int64_t heads = (operands.out(query) + operands.out(key)) / plan.head_width;
     Element *data = writable_numbers<Element>(qkv);
     kernels::in_use<Element>().rotate(

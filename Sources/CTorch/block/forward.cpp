@@ -19,7 +19,7 @@ public:
         {
             Gemm<Element> gemm = product({query, key, value}, normal);
             gemm.epilogue.output = writing_rows<Element>(kept.qkv);
-            in_use<Element>().gemm(gemm);
+            run_product(gemm);
         }
         turn_heads<Element>(kept.qkv, operands, plan, 1);
         attend();
@@ -35,7 +35,7 @@ public:
             gemm.epilogue.gate = writing_rows<Element>(kept.gate);
             gemm.epilogue.up = writing_rows<Element>(kept.up);
             gemm.epilogue.output = writing_rows<Element>(active);
-            in_use<Element>().gemm(gemm);
+            run_product(gemm);
         }
         add_to(kept.middle, down, active, y);
         return kept;
@@ -53,7 +53,13 @@ private:
 
     at::Tensor empty(int64_t width) const { return at::empty({tokens, width}, x.options()); }
 
+    void run_product(const Gemm<Element> &gemm) const {
+        const Recorded recorded("linear");
+        in_use<Element>().gemm(gemm);
+    }
+
     at::Tensor norm(const at::Tensor &from, const at::Tensor &weight, const at::Tensor &to) const {
+        const Recorded recorded("rmsNorm");
         const at::Tensor inverses = at::empty({tokens}, x.options().dtype(at::kFloat));
         in_use<Element>().rms_norm(
             numbers<Element>(from), numbers<Element>(weight), tokens, from.size(1), static_cast<float>(plan.eps),
@@ -84,6 +90,7 @@ private:
     LowRankUpdate update(Place place, const at::Tensor &input, int64_t first_column) {
         const LoRAShape shape = update_shape(operands, plan, place, tokens);
         at::Tensor &reduced = kept.reduced[place];
+        const Recorded recorded("lora");
         reduced = at::empty({tokens, shape.rank}, x.options().dtype(at::kFloat));
         in_use<Element>().lora_reduce(
             shape, reading_rows<Element>(input), numbers<float>(operands.down_matrix(place)),
@@ -105,6 +112,7 @@ private:
     }
 
     void attend() {
+        const Recorded recorded("documentAttention");
         const auto heads = [&](Place place) { return heads_of(kept.qkv, operands, plan, place); };
         const at::Tensor q = heads(query), k = heads(key), v = heads(value);
         const at::Tensor output = result_like(q, plan.layout);
@@ -120,7 +128,7 @@ private:
         Gemm<Element> gemm = product({place}, input);
         gemm.epilogue.residual = reading_rows<Element>(residual);
         gemm.epilogue.output = writing_rows<Element>(to);
-        in_use<Element>().gemm(gemm);
+        run_product(gemm);
     }
 };
 
