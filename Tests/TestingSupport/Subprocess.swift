@@ -46,8 +46,15 @@ public enum Subprocess {
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: scratch.write("", to: "output")))
-        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: scratch.write("", to: "errors")))
+        let output = try FileHandle(forWritingTo: URL(fileURLWithPath: scratch.write("", to: "output")))
+        let errors = try FileHandle(forWritingTo: URL(fileURLWithPath: scratch.write("", to: "errors")))
+        // Foundation holds processes, and what they hold, beyond their end: a thousand runs are out of descriptors.
+        defer {
+            try? output.close()
+            try? errors.close()
+        }
+        process.standardOutput = output
+        process.standardError = errors
         let end = DispatchSemaphore(value: 0)
         process.terminationHandler = { _ in end.signal() }
         try process.run()
