@@ -11,7 +11,7 @@ extension LoopbackHub {
         let path = request.uri.path
         let address = request.uri.query.map { "\(path)?\($0)" } ?? path
         let headers = request.headers
-        let fault = state.withLock { state -> ServerFault? in
+        let met = state.withLock { state -> MetFault? in
             state.requests.append(
                 ServedRequest(
                     host: host, method: request.method.rawValue, path: address, range: headers[.range],
@@ -19,7 +19,7 @@ extension LoopbackHub {
             return Self.takeFault(&state, address, host)
         }
         let isHead = request.method == .head
-        switch fault {
+        switch met?.fault {
         case .status(let code, let extra, let body):
             return Self.text(HTTPResponse.Status(code: code), body, headers: extra, isHead: isHead)
         case .webPage:
@@ -30,20 +30,27 @@ extension LoopbackHub {
             return Self.text(.found, "", headers: ["Location": target], isHead: isHead)
         default: break
         }
-        if host == .storage { return content(path, request, fault) }
+        if host == .storage { return content(path, request, met) }
         if path.hasPrefix("/api/") { return api(path, request) }
-        return file(path, request, fault)
+        return file(path, request, met)
     }
 
     private static func takeFault(
         _ state: inout State, _ address: String, _ host: ServedRequest.Host
-    ) -> ServerFault? {
+    ) -> MetFault? {
         let index = state.faults.firstIndex {
             address.contains($0.part) && $0.left > 0 && ($0.host == nil || $0.host == host)
         }
         guard let index else { return nil }
         state.faults[index].left -= 1
-        return state.faults[index].fault
+        return MetFault(fault: state.faults[index].fault, stallsEnded: state.stallsEnded)
+    }
+
+    /// A fault that a request meets, and how often stalls had been ended by then: a stall waits for the next time, also
+    /// when that comes before the first byte is sent.
+    private struct MetFault {
+        let fault: ServerFault
+        let stallsEnded: Int
     }
 
     // MARK: - The API
@@ -103,7 +110,7 @@ extension LoopbackHub {
 
     // MARK: - Files
 
-    private func file(_ path: String, _ request: Request, _ fault: ServerFault?) -> Response {
+    private func file(_ path: String, _ request: Request, _ met: MetFault?) -> Response {
         // /[datasets/]owner/name/resolve/REVISION/path
         var parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
         let kind = parts.first == "datasets" ? parts.removeFirst() : "models"
@@ -119,8 +126,8 @@ extension LoopbackHub {
         let name = parts[4...].joined(separator: "/").removingPercentEncoding ?? ""
         guard let file = files[name] else { return Self.failure(404, "EntryNotFound", ["X-Repo-Commit": commit]) }
         var headers = ["X-Repo-Commit": commit, "ETag": "\"\(file.etag)\""]
-        if case .wrongEtag = fault { headers["ETag"] = "\"\(String(repeating: "f", count: file.etag.count))\"" }
-        guard file.isLarge else { return bytes(file.bytes, headers, request, fault) }
+        if case .wrongEtag = met?.fault { headers["ETag"] = "\"\(String(repeating: "f", count: file.etag.count))\"" }
+        guard file.isLarge else { return bytes(file.bytes, headers, request, met) }
         headers["X-Linked-Etag"] = headers.removeValue(forKey: "ETag")
         headers["X-Linked-Size"] = "\(file.bytes.count)"
         headers["Location"] = "\(storageEndpoint)/content/\(file.sha256)/\(parts[4...].joined(separator: "/"))"
@@ -128,25 +135,25 @@ extension LoopbackHub {
     }
 
     /// What the storage host has.
-    private func content(_ path: String, _ request: Request, _ fault: ServerFault?) -> Response {
+    private func content(_ path: String, _ request: Request, _ met: MetFault?) -> Response {
         let checksum = path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
         let found = state.withLock { state in
             state.repositories.values.lazy.flatMap { $0.commits.values }.flatMap { $0.values }
                 .first { $0.sha256 == checksum }
         }
         guard let found else { return Self.failure(404, "") }
-        return bytes(found.bytes, ["ETag": "\"\(checksum.prefix(32))\""], request, fault)
+        return bytes(found.bytes, ["ETag": "\"\(checksum.prefix(32))\""], request, met)
     }
 
     private func bytes(
-        _ all: [UInt8], _ headers: [String: String], _ request: Request, _ fault: ServerFault?
+        _ all: [UInt8], _ headers: [String: String], _ request: Request, _ met: MetFault?
     ) -> Response {
         var headers = headers
         headers["Accept-Ranges"] = "bytes"
         var bytes = all[...]
         var status = HTTPResponse.Status.ok
         if let start = Self.start(request.headers[.range]) {
-            if case .ignoresRange = fault {
+            if case .ignoresRange = met?.fault {
             } else if start < all.count {
                 bytes = all[start...]
                 status = .partialContent
@@ -156,24 +163,23 @@ extension LoopbackHub {
                     .init(code: 416), "", headers: ["Content-Range": "bytes */\(all.count)"], isHead: false)
             }
         }
-        if case .wrongByte = fault, let last = bytes.indices.last { bytes[last] ^= 1 }
+        if case .wrongByte = met?.fault, let last = bytes.indices.last { bytes[last] ^= 1 }
         guard request.method != .head else { return Self.head(status, headers, length: bytes.count) }
         return Response(
             status: status, headers: Self.fields(headers),
             body: ResponseBody(contentLength: bytes.count) { [bytes, weak self] writer in
                 let (length, stalls): (Int, Bool) =
-                    switch fault {
+                    switch met?.fault {
                     case .drop(let count): (min(count, bytes.count), false)
                     case .stall(let count): (min(count, bytes.count), true)
                     default: (bytes.count, false)
                     }
-                let stallsBefore = self?.state.withLock { $0.stallsEnded }
                 for start in stride(from: bytes.startIndex, to: bytes.startIndex + length, by: 1 << 16) {
                     let end = min(start + 1 << 16, bytes.startIndex + length)
                     try await writer.write(ByteBuffer(bytes: bytes[start..<end]))
                 }
                 if stalls {
-                    while let hub = self, hub.state.withLock({ $0.stallsEnded }) == stallsBefore {
+                    while let hub = self, hub.state.withLock({ $0.stallsEnded }) == met?.stallsEnded {
                         try await Self.sleep(milliseconds: 20)
                     }
                     try await writer.write(ByteBuffer(bytes: bytes[(bytes.startIndex + length)...]))

@@ -52,6 +52,7 @@ struct CacheTests {
         bench.server.spoil("/content/", .stall(afterBytes: 5000))
         async let first = detached { try bench.client().snapshot(of: repository) }
         async let second = detached { try bench.client().snapshot(of: repository) }
+        defer { bench.server.mend() }
         try await wait { bench.notes.lines.contains { $0.hasPrefix("waiting for") } }
         bench.server.mend()
         for snapshot in try await [first, second] {
