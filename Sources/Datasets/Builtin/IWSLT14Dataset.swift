@@ -136,7 +136,7 @@ public struct IWSLT14Dataset: DescribedDataset {
         _ config: DatasetConfig, _ split: DatasetSplit, source: String, target: String
     ) throws -> any RowSource {
         let talks = try campaign(config, split)
-        guard talks.isEmpty else { return try IWSLT14Campaign(talks, languages: (source, target)) }
+        guard talks.isEmpty else { return try IWSLT14Campaign.rows(talks, languages: (source, target)) }
         let paths = try locate(config, split)
         guard paths.count == 2, paths[0].hasSuffix(".\(source)"), paths[1].hasSuffix(".\(target)") else {
             return try config.openTables(paths, columns: ["de", "en"])
