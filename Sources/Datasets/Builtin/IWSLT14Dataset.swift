@@ -18,11 +18,11 @@ public struct IWSLT14Dataset: DescribedDataset {
 
     private static let languages = ["de": "German", "en": "English"]
     private static let sourceOption = DatasetOption(
-        "src_lang", default: "en", choices: languages.keys.sorted(), "Language to translate from.")
+        "src_lang", .choice(languages.keys.sorted()), default: "en", "Language to translate from.")
     private static let targetOption = DatasetOption(
-        "tgt_lang", default: "de", choices: languages.keys.sorted(), "Language to translate into.")
+        "tgt_lang", .choice(languages.keys.sorted()), default: "de", "Language to translate into.")
     private static let templateOption = DatasetOption(
-        "template", default: Template.llamaRecipes.rawValue, choices: Template.allCases.map(\.rawValue),
+        "template", .choice(Template.allCases.map(\.rawValue)), default: Template.llamaRecipes.rawValue,
         "Wording of the prompt: llama-recipes' manner, FLAN's or T5's.")
 
     public static let about = DatasetDescription(
