@@ -155,7 +155,7 @@ let package = Package(
         .target(
             name: "HubServer",
             dependencies: [
-                crypto, .product(name: "Hummingbird", package: "hummingbird"),
+                "Hub", crypto, .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -77,7 +77,10 @@ extension SettingsSchema {
     private func unknownMessage(_ key: String, inGroup group: Int, typed: String, spelling: KeySpelling) -> String {
         let settings = groups[group].settings.filter { !$0.isHidden }
         let nearest = NearestMatch.find(key, in: settings.flatMap { [$0.key] + $0.aliases })
-        let meant = (nearest.map { ["\(typed).\($0)"] } ?? []) + namesElsewhere(of: key)
+        // Who names a group means it: another group's setting would be set in vain. Only a name that stands for the
+        // settings without a group may be taken for one too many.
+        let elsewhere = groups[group].name == nil ? namesElsewhere(of: key) : []
+        let meant = (nearest.map { ["\(typed).\($0)"] } ?? []) + elsewhere
         guard meant.isEmpty else {
             return "unknown setting; did you mean \(Quoting.alternatives(meant.map { spelling($0) }))?"
         }

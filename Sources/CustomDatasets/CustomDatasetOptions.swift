@@ -13,11 +13,11 @@ public struct CustomDatasetOptions: Sendable {
         "python", default: nil,
         "Python that runs a .py file; by default LLAMA_RECIPES_PYTHON, else python3 on the PATH.")
     static let pythonTokenizer = DatasetOption(
-        "python_tokenizer", default: "auto", choices: ["auto", "transformers", "own"],
+        "python_tokenizer", .choice(["auto", "transformers", "own"]), default: "auto",
         "The tokenizer that a .py file gets: that of transformers, or this program's own behind the same methods; auto "
             + "takes the first where transformers is installed and the model is a folder with a tokenizer.")
     static let pythonTimeout = DatasetOption(
-        "python_timeout", default: "3600",
+        "python_timeout", .number(0...Double.infinity), default: "3600",
         "Seconds without a sample or a question to the tokenizer after which a .py file counts as hung; 0 = never.")
 
     enum PythonTokenizer: String { case auto, transformers, own }
@@ -37,13 +37,7 @@ public struct CustomDatasetOptions: Sendable {
         file = try CustomDatasetFile(given)
         python = config.options[Self.python.key].flatMap { $0.isEmpty ? nil : $0 }
         pythonTokenizer = try config.choice(Self.pythonTokenizer)
-        let text = try config.value(of: Self.pythonTimeout) ?? ""
-        guard let seconds = Double(text), seconds.isFinite, seconds >= 0 else {
-            throw CustomDatasetError(
-                file: file.path, problem: "--custom_dataset.python_timeout '\(text)' is not a number of seconds",
-                cure: "give one, or 0 to wait for ever")
-        }
-        pythonTimeout = seconds > 0 ? seconds : nil
+        pythonTimeout = try config.number(Self.pythonTimeout).flatMap { $0 > 0 ? $0 : nil }
     }
 
     /// The configuration that the user's file sees: without what is the program's own.

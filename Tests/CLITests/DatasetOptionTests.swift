@@ -47,5 +47,25 @@ struct DatasetOptionTests {
         expectRefusal(try inspect("--super_glue.task", "bolq"), code: 2, naming: ["'bolq'", "did you mean boolq?"])
         expectRefusal(
             try inspect("--task", "rte", "--template", "t6"), code: 2, naming: ["flan, flan_options, t5, t5_noun"])
+        // A suggestion stays in the group that was typed.
+        let other = try Program.run(["config", "--grammar_dataset.lang", "de"])
+        expectRefusal(
+            other, code: 2, naming: ["--grammar_dataset.lang: unknown setting; grammar_dataset has data_path"])
+        #expect(!other.errors.contains("xnli"))
+    }
+
+    @Test(
+        "a value of the wrong kind is told before anything is read",
+        arguments: [
+            ("grammar_dataset.c4_200m_rows", "no", "'no' is not a whole number"),
+            ("grammar_dataset.c4_200m_rows", "0", "must be at least 1, found 0"),
+            ("custom_dataset.python_timeout", "soon", "'soon' is not a number"),
+            ("custom_dataset.python_timeout", "-1", "must be finite and at least 0.0, found -1.0"),
+            ("custom_dataset.python_timeout", "inf", "must be finite and at least 0.0, found .inf"),
+        ])
+    func kinds(option: String, value: String, problem: String) throws {
+        // There is neither a model nor data to read.
+        let answer = try Program.run(["inspect", "--model_name", "absent", "--\(option)", value])
+        expectRefusal(answer, code: 2, naming: ["--\(option): \(problem)"])
     }
 }

@@ -28,11 +28,21 @@ import Testing
 
     @Test func unknownKeysOfGroups() throws {
         try expect("--lora_config.rr", "1", give: "--lora_config.rr: unknown setting; did you mean --lora_config.r?")
+        // Another group's key of that very name is no suggestion.
+        try expect("--lora_config.lr", "1", give: "--lora_config.lr: unknown setting; did you mean --lora_config.r?")
+        for key in ["seed", "file", "limit"] {
+            try expect(
+                "--lora_config.\(key)", "1",
+                give: "--lora_config.\(key): unknown setting; lora_config has r, lora_alpha, target_modules, use_rslora"
+            )
+        }
         try expect(
-            "--lora_config.lr", "1", give: "--lora_config.lr: unknown setting; did you mean --lora_config.r or --lr?")
-        try expect("--lora_config.seed", "1", give: "--lora_config.seed: unknown setting; did you mean --seed?")
+            "--fruit_dataset.alpha", "1",
+            give: "--fruit_dataset.alpha: unknown setting; fruit_dataset has train_split, limit, cache")
+        // A name for the settings without a group is only a prefix too many.
         try expect(
-            "--lora_config.file", "1", give: "--lora_config.file: unknown setting; did you mean --my_dataset.file?")
+            "--run_config.target_modules", "x",
+            give: "--run_config.target_modules: unknown setting; did you mean --lora_config.target_modules?")
         try expect(
             "--lora_config.zzzz", "1",
             give: "--lora_config.zzzz: unknown setting; lora_config has r, lora_alpha, target_modules, use_rslora")

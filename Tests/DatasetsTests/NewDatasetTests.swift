@@ -66,13 +66,43 @@ struct NewDatasetTests {
         #expect(try datasetError { try make(.validation) }.problem.contains("tried validation.jsonl"))
     }
 
+    @Test(arguments: [
+        (DatasetOptionKind.flag, ["true", "false"], ["True", "1", ""], "give --d.o true or false"),
+        (.wholeNumber(1...Int.max), ["1", "9"], ["0", "x", "1.5", ""], "give --d.o a whole number of at least 1"),
+        (.wholeNumber(2...3), ["2", "3"], ["1", "4"], "give --d.o a whole number from 2 to 3"),
+        (.number(0...Double.infinity), ["0", "1.5"], ["-1", "inf", "nan"], "give --d.o a number of at least 0.0"),
+        (.number(0...0.5), ["0.5"], ["0.6"], "give --d.o a number from 0.0 to 0.5"),
+        (.choice(["a", "b"]), ["a"], ["c"], "known values of --d.o: a, b"),
+        (.text, ["", "c"], [], ""),
+    ])
+    func optionsTakeValuesOfTheirKind(kind: DatasetOptionKind, good: [String], bad: [String], cure: String) throws {
+        let option = DatasetOption("o", kind, default: nil, "An option.")
+        for value in good {
+            let config = DatasetConfig(name: "d", options: ["o": value])
+            #expect(try config.value(of: option) == value)
+            switch kind {
+            case .flag: #expect(try config.flag(option) == (value == "true"))
+            case .wholeNumber: #expect(try config.wholeNumber(option) == Int(value))
+            case .number: #expect(try config.number(option) == Double(value))
+            case .text, .choice: break
+            }
+        }
+        for value in bad {
+            let config = DatasetConfig(name: "d", options: ["o": value])
+            let error = try datasetError { try config.requireOptions([option]) }
+            #expect(error.description == "d has no o '\(value)'; \(cure)")
+        }
+    }
+
     @Test func everyBuiltInSaysWhatItIs() throws {
         for name in DatasetRegistry.standard.names {
             let about = try #require(DatasetRegistry.standard.about(name))
             #expect(!about.summary.isEmpty && !about.licence.isEmpty && !about.columns.isEmpty)
             #expect(about.hubSource?.repository.contains("/") == true)
-            for option in about.options where !option.choices.isEmpty {
-                #expect(option.defaultValue.map(option.choices.contains) == true, "\(name).\(option.key)")
+            let standard = DatasetConfig(name: name)
+            for option in about.options {
+                #expect(try standard.value(of: option) == option.defaultValue, "\(name).\(option.key)")
+                #expect(option.choices.isEmpty || option.defaultValue != nil, "\(name).\(option.key)")
             }
         }
         let source = try #require(DatasetRegistry.standard.about("super_glue")?.hubSource)

@@ -3,7 +3,7 @@ public import Datasets
 /// `question_dataset`: questions and answers, with the columns `question` and `answer`.
 public struct QuestionDataset: DescribedDataset {
     private static let styleOption = DatasetOption(
-        "style", default: "plain", choices: ["plain", "polite"], "How the question is put.")
+        "style", .choice(["plain", "polite"]), default: "plain", "How the question is put.")
 
     public static let about = DatasetDescription(
         summary: "questions and answers", licence: "CC0", columns: ["question", "answer"], options: [styleOption])

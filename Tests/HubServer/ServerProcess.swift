@@ -1,13 +1,16 @@
 import Dispatch
+import Hub
 import Hummingbird
 import Logging
 import NIOCore
-import NIOPosix
 import Synchronization
 
 /// One HTTP server on a free port of this machine, on threads of its own.
 final class ServerProcess: Sendable {
     typealias Handler = @Sendable (Request, BasicRequestContext) async -> Response
+
+    /// Threads that no test waits on.
+    private static let threads = TaskThreads()
 
     let port: Int
     private let task: Task<Void, Never>
@@ -25,7 +28,7 @@ final class ServerProcess: Sendable {
                 started.signal()
             },
             logger: logger)
-        task = Task.detached(executorPreference: ServerThreads.shared) {
+        task = Task.detached(executorPreference: Self.threads) {
             // `run` would also wait for signals, which belong to the test runner.
             try? await application.run()
             started.signal()
@@ -45,22 +48,5 @@ final class ServerProcess: Sendable {
 
     struct StartFailure: Error, CustomStringConvertible {
         let description = "the loopback server did not start"
-    }
-}
-
-/// Threads that no test waits on.
-final class ServerThreads: TaskExecutor {
-    static let shared = ServerThreads()
-
-    private let pool: NIOThreadPool = {
-        let pool = NIOThreadPool(numberOfThreads: 4)
-        pool.start()
-        return pool
-    }()
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        let executor = asUnownedTaskExecutor()
-        pool.submit { _ in job.runSynchronously(on: executor) }
     }
 }

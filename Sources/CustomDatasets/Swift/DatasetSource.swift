@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import ModelFiles
 
 /// A data set file's text, and what the program makes of it before the compiler sees it.
 struct DatasetSource {
@@ -64,9 +65,7 @@ struct DatasetSource {
             hash.update(data: Data("\(part.utf8.count):".utf8))
             hash.update(data: Data(part.utf8))
         }
-        return hash.finalize().map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        return hash.finalize().hexadecimal
     }
 }
 

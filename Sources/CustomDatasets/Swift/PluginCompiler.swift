@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import MappedFiles
+import ModelFiles
 
 /// Compiles data set files into libraries, and keeps them.
 struct PluginCompiler {
@@ -78,6 +79,6 @@ struct PluginCompiler {
 
     private static func hash(ofFile path: String) throws -> String {
         let data = try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
-        return SHA256.hash(data: data).map { String($0, radix: 16) }.joined(separator: ".")
+        return SHA256.hash(data: data).hexadecimal
     }
 }

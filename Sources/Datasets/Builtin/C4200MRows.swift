@@ -10,19 +10,14 @@ enum C4200MRows {
             "c4_200m", default: nil,
             "File of C4_200M (or a folder of them) whose first rows are trained on as well: TSV as published, or any "
                 + "table with the columns input and output."),
-        DatasetOption("c4_200m_rows", default: "10000", "How many rows of it."),
+        DatasetOption("c4_200m_rows", .wholeNumber(1...Int.max), default: "10000", "How many rows of it."),
     ]
 
     /// The rows that the options ask for; nil where they ask for none.
     static func rows(_ config: DatasetConfig) throws -> (any RowSource)? {
         guard let path = try config.value(of: options[0]) else { return nil }
-        let text = try config.value(of: options[1]) ?? ""
-        guard let wanted = Int(text), wanted > 0 else {
-            throw DatasetError(
-                problem: "--\(config.name).c4_200m_rows is '\(text)'", cure: "give a whole number of at least 1")
-        }
         var parts: [any RowSource] = []
-        var missing = wanted
+        var missing = try config.wholeNumber(options[1]) ?? 0
         for file in try files(path, config) where missing > 0 {
             let part = try RenamedRows(open(file, limit: missing, config), [("input", "input"), ("output", "target")])
             parts.append(part.count > missing ? ChosenRows(rows: part, chosen: Array(0..<missing)) : part)

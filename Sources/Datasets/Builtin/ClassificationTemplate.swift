@@ -11,7 +11,7 @@ public enum ClassificationTemplate: String, CaseIterable, Sendable {
 
     /// The option that chooses one.
     static let option = DatasetOption(
-        "template", default: Self.flan.rawValue, choices: allCases.map(\.rawValue),
+        "template", .choice(allCases.map(\.rawValue)), default: Self.flan.rawValue,
         "Wording of the prompt: FLAN's, FLAN's with a list of the possible answers, or T5's.")
 
     /// The prompt made of the task's text, which for `flanOptions` gets the block of `choices`.

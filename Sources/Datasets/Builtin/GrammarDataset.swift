@@ -21,29 +21,19 @@ public struct GrammarDataset: DescribedDataset {
     public init(config: DatasetConfig, split: DatasetSplit) throws {
         try config.requireOptions(Self.about.options)
         name = config.name
-        let files = Self.splitFile(config, split)
-        let jfleg = try files.hasDocumentedFile ? nil : JFLEGRows(config, split)
+        let own = try GrammarFiles(config, split).rows()
         if split == .train, let more = try C4200MRows.rows(config) {
             // All of them in one table: which file comes first decides nothing but the order.
-            let own: any RowSource = try jfleg ?? config.openTables(files.locate(), fallback: ".csv")
             let named = try RenamedRows(own, Self.about.columns.map { ($0, $0) })
             rows = try FilledRows(JoinedRows(first: named, others: [more]), columns: Self.about.columns)
-        } else if let jfleg {
-            rows = try FilledRows(jfleg, columns: Self.about.columns)
         } else {
-            rows = try FilledRows(config, paths: files.locate(), columns: Self.about.columns)
+            rows = try FilledRows(own, columns: Self.about.columns)
         }
         try requireSamples()
     }
 
     public static func files(config: DatasetConfig, split: DatasetSplit) throws -> [String]? {
-        let files = splitFile(config, split)
-        let more = split == .train ? try C4200MRows.files(config) : []
-        guard try !files.hasDocumentedFile, let jfleg = try JFLEGRows.files(config, split) else {
-            return try files.locate() + more
-        }
-        // Which of them are read shows by the columns of the first; all of them decide.
-        return jfleg + ((try? files.locate()) ?? []) + more
+        try GrammarFiles(config, split).paths + (split == .train ? C4200MRows.files(config) : [])
     }
 
     public var origin: String { rows.origin }
@@ -60,17 +50,5 @@ public struct GrammarDataset: DescribedDataset {
     /// The prompt for one sentence.
     public static func prompt(for input: String) -> String {
         "Correct this to standard English: \(input)\n---\nCorrected: "
-    }
-
-    private static func splitFile(_ config: DatasetConfig, _ split: DatasetSplit) -> SplitFile {
-        SplitFile(config: config, split: split, fileNames: fileNames)
-    }
-
-    private static func fileNames(of split: String) -> [String] {
-        switch split {
-        case "train": ["gtrain_10k.csv", "gtrain_150k.csv", "train.csv"]
-        case "validation": ["grammar_validation.csv", "validation.csv"]
-        default: ["grammar_\(split).csv", "\(split).csv"]
-        }
     }
 }

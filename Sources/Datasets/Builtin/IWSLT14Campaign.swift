@@ -5,10 +5,19 @@ import Foundation
 /// Training is `train.tags.de-en.de` and `.en` (or `en-de`): lines of text, lines of `<title>` and `<description>` whose
 /// inside counts as text, and lines of other tags that do not. Validation is `IWSLT14.TED.dev2010.de-en.de.xml` and so
 /// on, test `tst2010`, `tst2011` and `tst2012` one after the other; their text is that of the `<seg>` elements.
+///
+/// The files stay mapped and a segment is read when it is asked for, so that they cost some twelve bytes a line.
 struct IWSLT14Campaign: RowSource {
+    /// One language of a pair of files.
+    private struct Segments {
+        let lines: TextLines
+        /// Line (from 0) of each segment.
+        let numbers: [UInt32]
+    }
+
     let columns: [String]
-    let origin: String
-    private let pairs: [(first: String, second: String, place: RowPlace)]
+    private let first: Segments
+    private let second: Segments
 
     /// The files for a split, both languages side by side; empty where the folders hold none.
     ///
@@ -41,39 +50,55 @@ struct IWSLT14Campaign: RowSource {
         return sets.flatMap { ["IWSLT14.TED.\($0).\(direction).xml", "IWSLT14.TEDX.\($0).\(direction).xml"] }
     }
 
-    /// Reads pairs of files, of which there is at least one; different numbers of segments are an error.
-    init(_ files: [(String, String)], languages: (String, String)) throws {
+    /// Opens pairs of files, of which there is at least one, as one table; different numbers of segments are an error.
+    static func rows(_ files: [(String, String)], languages: (String, String)) throws -> any RowSource {
+        let parts = try files.map { try IWSLT14Campaign($0, languages: languages) }
+        return JoinedRows(first: parts[0], others: Array(parts.dropFirst()))
+    }
+
+    private init(_ files: (own: String, other: String), languages: (String, String)) throws {
         columns = [languages.0, languages.1]
-        origin = files.count == 1 ? files[0].0 : "\(files[0].0) and \(files.count - 1) more"
-        pairs = try files.flatMap { own, other in
-            let (first, second) = (try Self.segments(own, other), try Self.segments(other, own))
-            guard first.count == second.count else {
-                throw DatasetError(
-                    file: other, problem: "has \(second.count) segments, and \(own) has \(first.count)",
-                    cure: "segment N of one file must be the translation of segment N of the other")
-            }
-            return zip(first, second).enumerated().map { row, pair in
-                (pair.0.text, pair.1.text, RowPlace(file: own, row: row, line: pair.0.line))
-            }
+        first = try Self.segments(files.own, files.other)
+        second = try Self.segments(files.other, files.own)
+        guard first.numbers.count == second.numbers.count else {
+            throw DatasetError(
+                file: files.other,
+                problem: "has \(second.numbers.count) segments, and \(files.own) has \(first.numbers.count)",
+                cure: "segment N of one file must be the translation of segment N of the other")
         }
     }
 
-    var count: Int { pairs.count }
+    var origin: String { first.lines.path }
+    var count: Int { first.numbers.count }
 
     func cells(ofRow row: Int, columns: [Int]) throws -> [CellValue] {
-        columns.map { .string($0 == 0 ? pairs[row].first : pairs[row].second) }
+        columns.map { column in
+            let segments = column == 0 ? first : second
+            return .string(Self.text(ofLine: Int(segments.numbers[row]), in: segments.lines) ?? "")
+        }
     }
 
-    func place(ofRow row: Int) -> RowPlace { pairs[row].place }
+    func place(ofRow row: Int) -> RowPlace {
+        RowPlace(file: first.lines.path, row: row, line: Int(first.numbers[row]) + 1)
+    }
 
-    private static func segments(_ path: String, _ other: String) throws -> [(text: String, line: Int)] {
+    private static func segments(_ path: String, _ other: String) throws -> Segments {
         let lines = try TextLines(path: path, besideOf: other)
-        let isXML = path.hasSuffix(".xml")
-        return (0..<lines.count).compactMap { number in
-            let line = lines.line(at: number).trimmingCharacters(in: .whitespaces)
-            let text = isXML ? inside(line, "seg").map(unescaped) : tagged(line)
-            return text.map { ($0, number + 1) }
-        }
+        let numbers = (0..<lines.count).filter { text(ofLine: $0, in: lines) != nil }.map { UInt32($0) }
+        return Segments(lines: lines, numbers: numbers)
+    }
+
+    /// The text of a line that is a segment; nil for any other.
+    private static func text(ofLine number: Int, in lines: TextLines) -> String? {
+        let line = trimmed(lines.line(at: number))
+        return lines.path.hasSuffix(".xml") ? inside(line, "seg").map(unescaped) : tagged(line)
+    }
+
+    private static func trimmed(_ line: String) -> String {
+        // Most lines begin and end with a visible ASCII character, and Foundation is slow to find that out.
+        let isVisible = { (byte: UInt8) in (0x21...0x7E).contains(byte) }
+        if let first = line.utf8.first, let last = line.utf8.last, isVisible(first), isVisible(last) { return line }
+        return line.trimmingCharacters(in: .whitespaces)
     }
 
     /// The text of a line of `train.tags`; nil for one that is a tag.

@@ -18,11 +18,11 @@ public struct IWSLT14Dataset: DescribedDataset {
 
     private static let languages = ["de": "German", "en": "English"]
     private static let sourceOption = DatasetOption(
-        "src_lang", default: "en", choices: languages.keys.sorted(), "Language to translate from.")
+        "src_lang", .choice(languages.keys.sorted()), default: "en", "Language to translate from.")
     private static let targetOption = DatasetOption(
-        "tgt_lang", default: "de", choices: languages.keys.sorted(), "Language to translate into.")
+        "tgt_lang", .choice(languages.keys.sorted()), default: "de", "Language to translate into.")
     private static let templateOption = DatasetOption(
-        "template", default: Template.llamaRecipes.rawValue, choices: Template.allCases.map(\.rawValue),
+        "template", .choice(Template.allCases.map(\.rawValue)), default: Template.llamaRecipes.rawValue,
         "Wording of the prompt: llama-recipes' manner, FLAN's or T5's.")
 
     public static let about = DatasetDescription(
@@ -52,7 +52,7 @@ public struct IWSLT14Dataset: DescribedDataset {
                 problem: "\(name) is to translate from '\(source)' into '\(target)'",
                 cure: "give --\(name).src_lang and --\(name).tgt_lang different values")
         }
-        let rows = try Self.open(config, split, source: source, target: target)
+        let rows = try IWSLT14Files(config, split, languages: (source, target)).rows()
         let all = try ColumnReader(
             rows, required: rows.columns.contains("translation") ? ["translation"] : [source, target])
         var first: String?
@@ -67,8 +67,7 @@ public struct IWSLT14Dataset: DescribedDataset {
     }
 
     public static func files(config: DatasetConfig, split: DatasetSplit) throws -> [String]? {
-        let talks = try campaign(config, split)
-        return try talks.isEmpty ? locate(config, split) : talks.flatMap { [$0.0, $0.1] }
+        try IWSLT14Files(config, split, languages: languages(config)).paths
     }
 
     public var origin: String { reader.rows.origin }
@@ -98,49 +97,7 @@ public struct IWSLT14Dataset: DescribedDataset {
         return cell == .null ? "" : try row.text(cell, called: language)
     }
 
-    /// The files of `split`: a pair of parallel texts, that of the source language first, or tables.
-    private static func locate(_ config: DatasetConfig, _ split: DatasetSplit) throws -> [String] {
-        let (source, target) = try languages(config)
-        let paths = try splitFile(config, split).locate()
-        for language in [source, target] where paths[0].hasSuffix(".\(language)") {
-            let base = paths[0].dropLast(language.count)
-            return [base + source, base + target]
-        }
-        return paths
-    }
-
-    /// The campaign's own files for `split`, both languages side by side; empty where there are none.
-    private static func campaign(_ config: DatasetConfig, _ split: DatasetSplit) throws -> [(String, String)] {
-        let files = try splitFile(config, split)
-        guard let folder = config.dataPath, try !files.hasDocumentedFile else { return [] }
-        return IWSLT14Campaign.files(
-            in: files.folders.map { SplitFile.join(folder, $0) }, split: files.splitName,
-            languages: try languages(config))
-    }
-
-    private static func splitFile(_ config: DatasetConfig, _ split: DatasetSplit) throws -> SplitFile {
-        let source = try languages(config).source
-        return SplitFile(config: config, split: split, folders: ["", "data/", "de-en/", "en-de/"]) { name in
-            // The file of either language stands for the pair.
-            let base = name.hasSuffix(".de") || name.hasSuffix(".en") ? String(name.dropLast(3)) : name
-            let names = base == "validation" ? ["valid", "validation", "dev"] : [base]
-            return names.flatMap { ["\($0).\(source)", "\($0).de-en.\(source)"] }
-        }
-    }
-
     private static func languages(_ config: DatasetConfig) throws -> (source: String, target: String) {
         (try config.value(of: sourceOption) ?? "en", try config.value(of: targetOption) ?? "de")
-    }
-
-    private static func open(
-        _ config: DatasetConfig, _ split: DatasetSplit, source: String, target: String
-    ) throws -> any RowSource {
-        let talks = try campaign(config, split)
-        guard talks.isEmpty else { return try IWSLT14Campaign(talks, languages: (source, target)) }
-        let paths = try locate(config, split)
-        guard paths.count == 2, paths[0].hasSuffix(".\(source)"), paths[1].hasSuffix(".\(target)") else {
-            return try config.openTables(paths, columns: ["de", "en"])
-        }
-        return try ParallelText(path: paths[0], language: source, otherPath: paths[1], otherLanguage: target)
     }
 }

@@ -14,34 +14,40 @@ struct JFLEGRows: RowSource {
     let origin: String
     private let layout: Layout
 
-    /// The files of JFLEG for `split`, in one form or the other; nil where `data_path` holds none, or the user named
-    /// the split.
-    static func files(_ config: DatasetConfig, _ split: DatasetSplit) throws -> [String]? {
-        guard let folder = config.dataPath, SplitFile.isFolder(folder) == true, config.givenName(of: split) == nil
-        else { return nil }
+    /// The files of JFLEG's own form for `split`, the sentences first; nil where `data_path` holds none, or the user
+    /// named the split.
+    static func textFiles(_ config: DatasetConfig, _ split: DatasetSplit) -> [String]? {
+        guard let folder = folder(config, split) else { return nil }
         let part = split == .train ? "dev" : "test"
-        let sources = ["\(part)/\(part)", part].map { SplitFile.join(folder, $0) }
-        if let base = sources.first(where: { SplitFile.isFolder("\($0).src") == false }) {
-            return ["\(base).src"] + (0..<4).map { "\(base).ref\($0)" }
-        }
+        return ["\(part)/\(part)", part].map { SplitFile.join(folder, $0) }
+            .first { SplitFile.isFolder("\($0).src") == false }
+            .map { base in ["\(base).src"] + (0..<4).map { "\(base).ref\($0)" } }
+    }
+
+    /// The tables that are JFLEG's for `split` by their names on the Hub; nil as above.
+    static func tableFiles(_ config: DatasetConfig, _ split: DatasetSplit) throws -> [String]? {
+        guard let folder = folder(config, split) else { return nil }
         var named = config
         (named.trainSplit, named.testSplit) = ("validation", "test")
         return try SplitFile(config: named, split: split == .train ? .train : .validation) { _ in [] }
             .shards(in: folder)
     }
 
-    /// The rows for `split`; nil where `data_path` holds no JFLEG, or the user named the split.
-    init?(_ config: DatasetConfig, _ split: DatasetSplit) throws {
-        guard let files = try Self.files(config, split) else { return nil }
-        if files[0].hasSuffix(".src") {
-            origin = files[0]
-            layout = try Self.lines(files)
-            return
-        }
-        let rows = try config.openTables(files)
+    private static func folder(_ config: DatasetConfig, _ split: DatasetSplit) -> String? {
+        config.dataPath.flatMap { SplitFile.isFolder($0) == true && config.givenName(of: split) == nil ? $0 : nil }
+    }
+
+    /// The rows of a table in the Hub's form; nil for one with other columns.
+    init?(table rows: any RowSource) throws {
         guard rows.columns.contains("sentence"), rows.columns.contains("corrections") else { return nil }
         origin = rows.origin
         layout = try Self.table(ColumnReader(rows, required: ["sentence", "corrections"]))
+    }
+
+    /// The rows of JFLEG's own form: a file of sentences, and files of their corrections.
+    init(lines files: [String]) throws {
+        origin = files[0]
+        layout = try Self.lines(files)
     }
 
     var count: Int {

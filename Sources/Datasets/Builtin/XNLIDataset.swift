@@ -16,7 +16,7 @@ public struct XNLIDataset: DescribedDataset {
     ]
 
     private static let languageOption = DatasetOption(
-        "lang", default: "en", choices: languages, "Language of the sentences.")
+        "lang", .choice(languages), default: "en", "Language of the sentences.")
 
     public static let about = DatasetDescription(
         summary: "pairs of sentences in 15 languages: entailment, neutral or contradiction",

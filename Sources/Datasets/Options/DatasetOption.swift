@@ -4,15 +4,20 @@ public struct DatasetOption: Sendable, Hashable {
     public let key: String
     /// The value when nobody sets it; nil means that there is none.
     public let defaultValue: String?
+    /// What values it takes.
+    public let kind: DatasetOptionKind
     /// What it means, in a sentence or two.
     public let help: String
-    /// The only values allowed; empty where any text is.
-    public let choices: [String]
 
-    public init(_ key: String, default defaultValue: String?, choices: [String] = [], _ help: String) {
+    /// The only values allowed; empty where they are not listed one by one.
+    public var choices: [String] {
+        if case .choice(let choices) = kind { choices } else { [] }
+    }
+
+    public init(_ key: String, _ kind: DatasetOptionKind = .text, default defaultValue: String?, _ help: String) {
         self.key = key
         self.defaultValue = defaultValue
-        self.choices = choices
+        self.kind = kind
         self.help = help
     }
 }

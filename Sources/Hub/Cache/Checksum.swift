@@ -1,4 +1,5 @@
 import Crypto
+import ModelFiles
 
 /// The checksum that names a content: SHA-256 for large files, git's SHA-1 of a blob for the rest.
 struct Checksum {
@@ -38,13 +39,8 @@ struct Checksum {
 
     var text: String {
         switch state {
-        case .sha256(let hash): Self.hex(hash.finalize())
-        case .git(let hash): Self.hex(hash.finalize())
+        case .sha256(let hash): hash.finalize().hexadecimal
+        case .git(let hash): hash.finalize().hexadecimal
         }
-    }
-
-    private static func hex(_ digest: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef")
-        return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }
 }

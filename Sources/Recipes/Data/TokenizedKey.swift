@@ -106,12 +106,3 @@ private struct KeyFields {
 
     var digest: String { hash.finalize().hexadecimal }
 }
-
-extension SHA256.Digest {
-    var hexadecimal: String {
-        map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
-    }
-}

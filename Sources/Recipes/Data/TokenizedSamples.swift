@@ -41,6 +41,19 @@ struct TokenizedSamples {
             // What cannot be read here fails below with an error of its own.
             return try tokenizeOnce(open())
         }
+        do {
+            return try load(key, from: cache, open)
+        } catch let error as MappedFileError where error.path.hasPrefix(cache.folder) {
+            // The cache only saves time. Without it the samples go to a temporary file, which may lie on another disk;
+            // where that is full as well, its error ends the run, as memory is no place for them.
+            warn("\(error); going on without the cache, as with --tokenized_cache False")
+            return try tokenizeOnce(open())
+        }
+    }
+
+    private func load(
+        _ key: TokenizedKey, from cache: TokenizedCache, _ open: () throws -> any Dataset
+    ) throws -> TokenizedDataset {
         switch try cache.entry(key.text) {
         case .found(let data):
             announce("\(split.rawValue) samples: used again from \(cache.folder)/\(key.text.prefix(8))…")

@@ -39,7 +39,7 @@ public struct DatasetSettings: SettingsGroup, Equatable {
         SchemaGroup(
             DatasetSettings.self, name: CustomDataset.name, title: "Data set \(CustomDataset.name)",
             summary: "Samples that your own .swift or .py file makes (docs/custom-datasets.md).", defaults: defaults,
-            fields: CustomDatasetOptions.all.map(field) + fields(of: nil), extraKeys: ExtraKeys(\.options),
+            fields: CustomDatasetOptions.all.map { $0.field } + fields(of: nil), extraKeys: ExtraKeys(\.options),
             selectedBy: GroupSelector(key: "dataset", value: CustomDataset.name))
     }
 
@@ -56,8 +56,8 @@ public struct DatasetSettings: SettingsGroup, Equatable {
             // Not given means all of them, which is no value of the option itself.
             let fields = options.map { option in
                 Field<Self>(
-                    option.key, \.[optional: option.key], "\(option.help) By default all of them.",
-                    choices: option.choices)
+                    option.key, \.[OptionKey<String?>(option.key, standard: nil)],
+                    "\(option.help) By default all of them.", choices: option.choices)
             }
             return SchemaGroup(
                 DatasetSettings.self, name: name, title: "Data set \(name)",
@@ -79,32 +79,7 @@ public struct DatasetSettings: SettingsGroup, Equatable {
                 "train_split", \.trainSplit, "Split, or file, to train on.", aliases: about?.trainSplitAliases ?? [],
                 placeholder: "NAME"),
             Field("test_split", \.testSplit, "Split, or file, to validate on.", placeholder: "NAME"),
-        ] + (about?.options ?? []).map(field)
-    }
-
-    private static func field(of option: DatasetOption) -> Field<Self> {
-        guard let standard = option.defaultValue else {
-            return Field(option.key, \.[optional: option.key], option.help, choices: option.choices)
-        }
-        let key = OptionKey(name: option.key, standard: standard)
-        return Field(option.key, \.[key], option.help, choices: option.choices)
-    }
-
-    /// An option that has a default.
-    private struct OptionKey: Hashable, Sendable {
-        let name: String
-        let standard: String
-    }
-
-    private subscript(key: OptionKey) -> String {
-        get { options[key.name] ?? key.standard }
-        // A default that is spelled out is the same setting as one that is not.
-        set { options[key.name] = newValue == key.standard ? nil : newValue }
-    }
-
-    private subscript(optional key: String) -> String? {
-        get { options[key] }
-        set { options[key] = newValue }
+        ] + (about?.options ?? []).map { $0.field }
     }
 }
 

@@ -91,7 +91,12 @@ struct GrammarDatasetTests {
         #expect(try pairs("more.tsv", "1") == ["a|b", "i0|o0"])
         #expect(try pairs("more.csv") == ["a|b", "i0|o0"])
         #expect(try pairs("more", nil, .validation) == ["c|d"])
-        #expect(try datasetError { try pairs("more", "no") }.problem.contains("c4_200m_rows is 'no'"))
+        for rows in ["no", "0", "1.5"] {
+            #expect(
+                try datasetError { try pairs("more", rows) }.description
+                    == "grammar_dataset has no c4_200m_rows '\(rows)'; give --grammar_dataset.c4_200m_rows a whole "
+                    + "number of at least 1")
+        }
         #expect(try datasetError { try pairs("none") }.cure.contains("--grammar_dataset.c4_200m"))
         let data = try makeDataset(
             "grammar_dataset", folder.path, .train, ["c4_200m": folder.path + "/more", "c4_200m_rows": "4"])

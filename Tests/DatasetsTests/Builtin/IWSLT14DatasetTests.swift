@@ -81,6 +81,13 @@ struct IWSLT14DatasetTests {
         #expect(error.problem.hasPrefix("has 1 segments, and ") && error.problem.hasSuffix("has 2"))
     }
 
+    @Test func talksAreReadWhenTheyAreAskedFor() throws {
+        let paths = try ["de", "en"].map { try folder.write("<title>a</title>\none\n", to: "train.tags.de-en.\($0)") }
+        let data = try makeDataset("iwslt_14", folder.path, .train)
+        try overwrite(paths[0], at: 17, with: "two")
+        #expect(try allSamples(data).map { try parts($0).completion } == ["a", "two"])
+    }
+
     @Test func onePathStandsForThePair() throws {
         try folder.write("a", to: "mine.de-en.en")
         let path = try folder.write("b", to: "mine.de-en.de")

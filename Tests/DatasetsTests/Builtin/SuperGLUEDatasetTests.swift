@@ -36,6 +36,17 @@ struct SuperGLUEDatasetTests {
         }
     }
 
+    @Test func passagesAreReadWhenTheyAreAskedFor() throws {
+        let row =
+            #"{"passage": {"text": "P", "questions": [{"question": "q", "answers": [{"text": "a", "label": 0}]}]}, "#
+            + #""idx": 4}"#
+        let path = try folder.write(row, to: "MultiRC/train.jsonl")
+        let data = try makeDataset("super_glue", folder.path, .train, ["task": "multirc"])
+        let before = try parts(data.sample(at: 0)).prompt
+        try overwrite(path, at: 22, with: "Z")
+        #expect(try parts(data.sample(at: 0)).prompt == before.replacing("P", with: "Z") && before.contains("P"))
+    }
+
     @Test func t5sNounIsTrainedWhereItIsKnown() throws {
         let rows = [true, false].map { label in
             #"{"text": "Ann saw it with Bob.", "target": {"span1_index": 0, "span1_text": "Ann", "span2_index": 2, "#

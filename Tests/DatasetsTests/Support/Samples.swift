@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import Testing
 
 /// One split of a built-in data set, made by its name.
@@ -25,4 +26,12 @@ func parts(_ sample: Sample) throws -> (prompt: String, completion: String) {
         return ("", "")
     }
     return (prompt, completion)
+}
+
+/// Writes over bytes of a file in place. What a data set shows of it afterwards, it did not keep in memory.
+func overwrite(_ path: String, at offset: Int, with text: String) throws {
+    let file = try #require(FileHandle(forUpdatingAtPath: path))
+    try file.seek(toOffset: UInt64(offset))
+    try file.write(contentsOf: Data(text.utf8))
+    try file.close()
 }

@@ -12,15 +12,15 @@
 /// Samples are `.separate`: prompt and answer are tokenized apart, the prompt is masked.
 public struct SuperGLUEDataset: DescribedDataset {
     private static let taskOption = DatasetOption(
-        "task", default: SuperGLUETask.boolq.rawValue, choices: SuperGLUETask.allCases.map(\.rawValue),
+        "task", .choice(SuperGLUETask.allCases.map(\.rawValue)), default: SuperGLUETask.boolq.rawValue,
         "Which of SuperGLUE's tasks.")
 
     /// The template that asks for the noun of a WSC row instead of judging one.
     private static let nounTemplate = "t5_noun"
 
     private static let templateOption = DatasetOption(
-        "template", default: ClassificationTemplate.flan.rawValue,
-        choices: ClassificationTemplate.option.choices + [nounTemplate],
+        "template", .choice(ClassificationTemplate.option.choices + [nounTemplate]),
+        default: ClassificationTemplate.flan.rawValue,
         ClassificationTemplate.option.help + " With wsc also t5_noun: T5's, which asks for the noun.")
 
     public static let about = DatasetDescription(

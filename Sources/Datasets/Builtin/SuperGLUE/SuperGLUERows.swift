@@ -5,9 +5,8 @@ struct SuperGLUERows: Sendable {
         case flat(ColumnReader)
         /// Original WSC: the spans are inside `target`.
         case spansInTarget(ColumnReader)
-        /// Original MultiRC: a passage holds questions, which hold answers. Passages are few and their answers many, so
-        /// each is read once and kept.
-        case passages([TableRow], parts: [(row: Int32, question: Int32, answer: Int32)])
+        /// Original MultiRC: a passage holds questions, which hold answers.
+        case passages(ColumnReader, parts: [(row: Int32, question: Int32, answer: Int32)])
         /// Original ReCoRD: a passage holds queries.
         case queries(ColumnReader, parts: [(row: Int32, query: Int32)])
     }
@@ -52,10 +51,10 @@ struct SuperGLUERows: Sendable {
                 cells[key] = row["target"][key]
             }
             return try WinogradSpans.repaired(row.with(cells))
-        case .passages(let passages, let parts):
+        case .passages(let reader, let parts):
             let part = parts[index]
             return try Self.answer(
-                of: passages[Int(part.row)], question: Int(part.question), answer: Int(part.answer))
+                of: reader.row(at: Int(part.row)), question: Int(part.question), answer: Int(part.answer))
         case .queries(let reader, let parts):
             return try Self.query(of: reader.row(at: Int(parts[index].row)), Int(parts[index].query))
         }
@@ -74,16 +73,16 @@ struct SuperGLUERows: Sendable {
     }
 
     private static func passages(_ reader: ColumnReader) throws -> Layout {
-        let rows = try (0..<reader.count).map { try reader.row(at: $0) }
         var parts: [(row: Int32, question: Int32, answer: Int32)] = []
-        for (place, row) in rows.enumerated() {
+        for index in 0..<reader.count {
+            let row = try reader.row(at: index)
             for (number, question) in try elements(row["passage"]["questions"], "questions", row).enumerated() {
                 for answer in try elements(question["answers"], "answers", row).indices {
-                    parts.append((Int32(place), Int32(number), Int32(answer)))
+                    parts.append((Int32(index), Int32(number), Int32(answer)))
                 }
             }
         }
-        return .passages(rows, parts: parts)
+        return .passages(reader, parts: parts)
     }
 
     private static func answer(of row: TableRow, question: Int, answer: Int) throws -> TableRow {
