@@ -111,3 +111,34 @@ WORKLOADS = [
         "padding-mixed", "the same, batches in random order", alpaca_batches(False), count=9, is_padded=True),
     Workload("start", "process start to first finished step of 1,024 tokens", one(1024), count=1, start=0.25),
 ]
+
+# Each is one token of SmolLM2's with the space before it.
+WORDS = (
+    "time people water house school river garden music story night morning winter summer family city table window "
+    "book paper light road door hand voice").split()
+
+
+@dataclasses.dataclass(frozen=True)
+class Generation:
+    """One row of the table of generation; `speed` is the bar, as a ratio to the peer."""
+
+    name: str
+    title: str
+    prompt_tokens: int
+    new_tokens: int
+    speed: float | None = None
+    count: int = 4  # prompts, the first of which is not counted
+    dtype: str = "bfloat16"
+
+    def prompts(self):
+        """Texts of as many tokens as wanted, each another one."""
+        draw = random.Random(4)
+        return ["".join(" " + draw.choice(WORDS) for _ in range(self.prompt_tokens)) for _ in range(self.count)]
+
+
+GENERATION = [
+    Generation("decode", "bf16, 128 tokens after a prompt of 64, batch 1", 64, 128, 2.0),
+    Generation("decode-long", "bf16, 128 tokens after a prompt of 2,048, batch 1", 2048, 128),
+    Generation("decode-f32", "f32, 128 tokens after a prompt of 64, batch 1", 64, 128, dtype="float32"),
+    Generation("prompt", "bf16, a prompt of 1,024 tokens", 1024, 1, count=7),
+]

@@ -9,6 +9,8 @@
 namespace ct {
 
 using kernels::AttentionShape;
+using kernels::CachedAttentionShape;
+using kernels::CachedHeads;
 using kernels::Document;
 using kernels::Heads;
 
@@ -65,6 +67,20 @@ Heads<const Element> reading(const at::Tensor &tokens) {
 template <class Element>
 Heads<Element> writing(const at::Tensor &tokens) {
     return {static_cast<Element *>(tokens.mutable_data_ptr()), tokens.stride(0)};
+}
+
+// Heads of tokens of rows [B, S, heads, width], those of a token side by side.
+template <class Element>
+CachedHeads<const Element> reading_rows_of_heads(const at::Tensor &rows) {
+    return {static_cast<const Element *>(rows.const_data_ptr()), rows.stride(0), rows.stride(1)};
+}
+
+// New tokens [T, H, C] of the rows of a cache [B, capacity, K, C], which holds `keys` tokens of each with the new ones.
+inline CachedAttentionShape shape_of(
+    const at::Tensor &q, const at::Tensor &cached, int64_t keys, const Layout &layout) {
+    return {
+        cached.size(0), q.size(0) / cached.size(0),         keys, q.size(1), cached.size(2), q.size(2),
+        layout.window,  static_cast<float>(layout.scale)};
 }
 
 inline AttentionShape shape_of(const at::Tensor &q, const at::Tensor &k, const Layout &layout) {

@@ -7,12 +7,14 @@ final class LlamaBlock: Module {
     private let attention: LlamaAttention
     private let feedForwardNorm: RMSNorm
     private let feedForward: LlamaMLP
+    private let index: Int
 
     init(_ configuration: LlamaConfiguration, block index: Int, name: String, source: any ParameterSource) throws {
         attentionNorm = try source.norm("\(name).input_layernorm", configuration)
         attention = try LlamaAttention(configuration, block: index, name: "\(name).self_attn", source: source)
         feedForwardNorm = try source.norm("\(name).post_attention_layernorm", configuration)
         feedForward = try LlamaMLP(configuration, name: "\(name).mlp", source: source)
+        self.index = index
     }
 
     var children: [(name: String, module: any Module)] {
@@ -23,10 +25,16 @@ final class LlamaBlock: Module {
     }
 
     func callAsFunction(_ x: Tensor, _ context: BlockContext) throws -> Tensor {
-        if context.cache == nil, let fused, fused.computes(x) {
-            return try fused(
-                x, cosines: context.angles.cosines, sines: context.angles.sines,
-                attention: DocumentAttention(documents: context.layout.documents))
+        if let fused, fused.computes(x) {
+            func run(_ cache: DecoderBlock.Cache?) throws -> Tensor {
+                try fused(
+                    x, cosines: context.angles.cosines, sines: context.angles.sines,
+                    attention: DocumentAttention(documents: context.layout.documents), cache: cache)
+            }
+            guard let cache = context.cache else { return try run(nil) }
+            let keyHeads = try fused.key.weight.size(0) / fused.headWidth
+            let shape = [try x.size(0), try x.size(1), keyHeads, fused.headWidth]
+            return try cache.extend(block: index, by: shape, like: x, run)
         }
         let attended = try x + attention(attentionNorm(x), context)  // [B, T, D]
         return try attended + feedForward(feedForwardNorm(attended))

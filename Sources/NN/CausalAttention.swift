@@ -57,6 +57,8 @@ public enum CausalAttention {
             return try attend(
                 query: query, key: key, value: value,
                 layout: AttentionLayout(documentLengths: nil, rows: rows, length: length))
+        } else if DocumentAttention.computes(query) {
+            output = try CachedAttention()(query: query, key: key, value: value)
         } else if length == 1 {
             output = try product(query, key, value)
         } else {

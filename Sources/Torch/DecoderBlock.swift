@@ -40,6 +40,19 @@ public struct DecoderBlock {
         }
     }
 
+    /// The tokens of each row that a block has read before, with room for more.
+    public struct Cache {
+        /// `[B, capacity, K, C]`, as are the values; written in place.
+        public let keys: Tensor
+        public let values: Tensor
+        /// How many tokens of each row they hold.
+        public let length: Int
+
+        public init(keys: Tensor, values: Tensor, length: Int) {
+            (self.keys, self.values, self.length) = (keys, values, length)
+        }
+    }
+
     /// `[D]`.
     public let attentionNorm: Tensor
     /// `[D]`.
@@ -71,7 +84,7 @@ public struct DecoderBlock {
         [attentionNorm, feedForwardNorm] + projections.flatMap { [$0.weight, $0.bias].compactMap { $0 } }
     }
 
-    /// Whether ``callAsFunction(_:cosines:sines:attention:recomputes:)`` computes `x`: bfloat16 or float32 on a CPU,
+    /// Whether ``callAsFunction(_:cosines:sines:attention:recomputes:cache:)`` computes `x`: bfloat16 or float32 on a CPU,
     /// the weights of the same type, updates in float32.
     public func computes(_ x: Tensor) -> Bool {
         let updates = projections.compactMap(\.update).flatMap { [$0.down, $0.up] }
@@ -88,24 +101,36 @@ public struct DecoderBlock {
     ///   - sines: as `cosines`.
     ///   - attention: which tokens see each other.
     ///   - recomputes: keeps nothing but x, and computes the block once more on the way back.
+    ///   - cache: what was read before. x then holds the next tokens of each of its rows, in rows of one length; they
+    ///     are written behind the others, and `attention` needs no documents but with an empty cache. Without gradients.
     /// - Returns: `[..., D]`.
     /// - Throws: `TorchError` for shapes that do not fit, and for what ``computes(_:)`` excludes.
     public func callAsFunction(
-        _ x: Tensor, cosines: Tensor, sines: Tensor, attention: DocumentAttention, recomputes: Bool = false
+        _ x: Tensor, cosines: Tensor, sines: Tensor, attention: DocumentAttention, recomputes: Bool = false,
+        cache: Cache? = nil
     ) throws -> Tensor {
         let scale = attention.scale ?? 1 / Double(headWidth).squareRoot()
         let starts = attention.documents.map { ct_int($0.start) }
         let lengths = attention.documents.map { ct_int($0.length) }
-        return try withExtendedLifetime((self, x, cosines, sines)) {
+        return try withExtendedLifetime((self, x, cosines, sines, cache)) {
             var block = ct_decoder_block(
                 attention_norm: attentionNorm.handle, feed_forward_norm: feedForwardNorm.handle, eps: epsilon,
                 head_width: headWidth, query: query.handles, key: key.handles, value: value.handles,
                 output: output.handles, gate: gate.handles, up: up.handles, down: down.handles)
             var made: OpaquePointer?
-            try check(
-                ct_run_decoder_block(
-                    &made, x.handle, &block, cosines.handle, sines.handle, starts, lengths, ct_int(starts.count),
-                    ct_int(attention.window ?? 0), scale, recomputes), [x])
+            func run(_ cache: UnsafePointer<ct_block_cache>?) throws {
+                try check(
+                    ct_run_decoder_block(
+                        &made, x.handle, &block, cosines.handle, sines.handle, starts, lengths, ct_int(starts.count),
+                        ct_int(attention.window ?? 0), scale, recomputes, cache), [x])
+            }
+            if let cache {
+                var handles = ct_block_cache(
+                    keys: cache.keys.handle, values: cache.values.handle, length: ct_int(cache.length))
+                try run(&handles)
+            } else {
+                try run(nil)
+            }
             return try Tensor(adopting: made)
         }
     }

@@ -110,11 +110,41 @@ void check(const AllOperands &list, const ct_decoder_block &block, const BlockPl
     }
 }
 
+// Without gradients, since the cache is written in place.
+at::Tensor run_with_cache(const AllOperands &list, const BlockPlan &plan, const ct_block_cache &given) {
+    const at::Tensor &x = list[0];
+    const BlockCache cache{get(given.keys), get(given.values), given.length};
+    const int64_t width = list[BlockOperands::weight_index(key)].size(0);
+    for (const at::Tensor &store : {cache.keys, cache.values}) {
+        TORCH_CHECK(
+            store.dim() == 4 && store.size(0) > 0 && store.size(3) == plan.head_width &&
+                store.size(2) * store.size(3) == width && suit_kernels({x, store}) && store.is_contiguous(),
+            "a cache of ", store.sizes(), " ", store.scalar_type(), " does not fit keys of width ", width);
+        const int64_t tokens = x.numel() / x.size(-1), length = tokens / store.size(0);
+        TORCH_CHECK(
+            tokens % store.size(0) == 0 && cache.length >= 0 && cache.length + length <= store.size(1), "a cache of ",
+            store.sizes(), " that holds ", cache.length, " tokens has no room for x ", x.sizes());
+    }
+    TORCH_CHECK(cache.keys.sizes() == cache.values.sizes(), "keys and values of the cache differ in shape");
+    for (const at::Tensor &tensor : list) {
+        TORCH_CHECK(
+            !at::GradMode::is_enabled() || !tensor.defined() || !tensor.requires_grad(),
+            "a block that uses a cache has no gradients");
+    }
+    const at::Tensor y = at::empty(x.sizes(), x.options());
+    BlockOperands operands(list);
+    for_element(x.scalar_type(), [&](auto *element) {
+        run_forward<std::remove_pointer_t<decltype(element)>>(operands, plan, y.view({-1, y.size(-1)}), &cache);
+    });
+    return y;
+}
+
 } // namespace
 
 ct_status ct_run_decoder_block(
     ct_out out, const ct_tensor *x, const ct_decoder_block *block, const ct_tensor *cosines, const ct_tensor *sines,
-    const ct_int *starts, const ct_int *lengths, ct_int count, ct_int window, double scale, bool recomputes) {
+    const ct_int *starts, const ct_int *lengths, ct_int count, ct_int window, double scale, bool recomputes,
+    const ct_block_cache *cache) {
     return guard("decoderBlock", [&] {
         const auto plan = c10::make_intrusive<BlockPlan>(
             Layout(window, scale), block->head_width, block->eps, recomputes);
@@ -140,6 +170,7 @@ ct_status ct_run_decoder_block(
             const double dropout = given[place]->dropout;
             plan->updates[place] = {given[place]->scale, dropout, dropout > 0 ? drawn_seed() : 0};
         }
+        if (cache != nullptr) return give(out, run_with_cache(list, *plan, *cache));
         variable_list present;
         for (size_t i = 0; i < operand_count; i++) {
             plan->positions[i] = list[i].defined() ? static_cast<int>(present.size()) : -1;

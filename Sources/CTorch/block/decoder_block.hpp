@@ -41,6 +41,14 @@ struct BlockPlan : torch::CustomClassHolder {
         : layout(std::move(layout)), head_width(head_width), eps(eps), recomputes(recomputes) {}
 };
 
+// The tokens that were read before, and room for more: keys, turned, and values [rows, capacity, K, C].
+struct BlockCache {
+    at::Tensor keys, values;
+    int64_t length; // tokens that it holds
+
+    int64_t rows() const { return keys.size(0); }
+};
+
 // The tensors of a block; absent ones are undefined.
 struct BlockOperands {
     static constexpr size_t x_index = 0, attention_norm_index = 1, feed_forward_norm_index = 2;
@@ -50,6 +58,12 @@ struct BlockOperands {
     static constexpr size_t up_index(int place) { return 6 + 4 * place; }
 
     std::array<at::Tensor, operand_count> list; // contiguous
+
+    explicit BlockOperands(const std::array<at::Tensor, operand_count> &all) {
+        for (size_t i = 0; i < operand_count; i++) {
+            if (all[i].defined()) list[i] = all[i].contiguous();
+        }
+    }
 
     // From autograd's list.
     BlockOperands(at::TensorList present, const BlockPlan &plan) {
@@ -141,9 +155,11 @@ kernels::Stack<Element> stacked(const BlockOperands &operands, std::initializer_
     return stack;
 }
 
-// Runs a block forward into `y` [T, D].
+// Runs a block forward into `y` [T, D]. With a cache, which receives the new keys and values, each of its rows is one
+// sequence, whatever documents the plan has.
 template <class Element>
-BlockKept run_forward(const BlockOperands &operands, const BlockPlan &plan, const at::Tensor &y);
+BlockKept run_forward(
+    const BlockOperands &operands, const BlockPlan &plan, const at::Tensor &y, const BlockCache *cache = nullptr);
 
 // By operand; undefined where there is none.
 using BlockGradients = std::array<at::Tensor, operand_count>;

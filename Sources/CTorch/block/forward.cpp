@@ -9,8 +9,8 @@ namespace {
 template <class Element>
 class Forward {
 public:
-    Forward(const BlockOperands &operands, const BlockPlan &plan)
-        : operands(operands), plan(plan), x(operands.x()), tokens(x.size(0)) {}
+    Forward(const BlockOperands &operands, const BlockPlan &plan, const BlockCache *cache)
+        : operands(operands), plan(plan), cache(cache), x(operands.x()), tokens(x.size(0)) {}
 
     BlockKept run(const at::Tensor &y) {
         const at::Tensor normal = at::empty(x.sizes(), x.options());
@@ -22,7 +22,13 @@ public:
             run_product(gemm);
         }
         turn_heads<Element>(kept.qkv, operands, plan, 1);
-        attend();
+        if (cache != nullptr) store(*cache);
+        // Without a past, all is as without a cache.
+        if (cache != nullptr && cache->length > 0) {
+            attend_to(*cache);
+        } else {
+            attend();
+        }
 
         kept.middle = empty(x.size(1));
         add_to(x, output, kept.attended, kept.middle);
@@ -44,6 +50,7 @@ public:
 private:
     const BlockOperands &operands;
     const BlockPlan &plan;
+    const BlockCache *const cache;
     const at::Tensor x;
     const int64_t tokens;
     BlockKept kept;
@@ -123,6 +130,31 @@ private:
         kept.attended = output.view({tokens, -1});
     }
 
+    // Keys and values of the new tokens go behind those of the old ones.
+    void store(const BlockCache &to) const {
+        const int64_t length = tokens / to.rows();
+        const auto copy = [&](Place place, const at::Tensor &all) {
+            const at::Tensor from = heads_of(kept.qkv, operands, plan, place);
+            const int64_t width = operands.out(place);
+            for (int64_t token = 0; token < tokens; token++) {
+                const Element *first = numbers<Element>(from) + token * from.stride(0);
+                const int64_t at = token / length * all.stride(0) + (to.length + token % length) * all.stride(1);
+                std::copy(first, first + width, writable_numbers<Element>(all) + at);
+            }
+        };
+        copy(key, to.keys);
+        copy(value, to.values);
+    }
+
+    void attend_to(const BlockCache &past) {
+        const at::Tensor queries = heads_of(kept.qkv, operands, plan, query);
+        kept.attended = empty(operands.out(query));
+        in_use<Element>().cached_attention(
+            shape_of(queries, past.keys, past.length + tokens / past.rows(), plan.layout), reading<Element>(queries),
+            reading_rows_of_heads<Element>(past.keys), reading_rows_of_heads<Element>(past.values),
+            {writable_numbers<Element>(kept.attended), kept.attended.stride(0)});
+    }
+
     // to = residual + the product of `input` with the matrix of a place.
     void add_to(const at::Tensor &residual, Place place, const at::Tensor &input, const at::Tensor &to) {
         Gemm<Element> gemm = product({place}, input);
@@ -135,11 +167,14 @@ private:
 } // namespace
 
 template <class Element>
-BlockKept run_forward(const BlockOperands &operands, const BlockPlan &plan, const at::Tensor &y) {
-    return Forward<Element>(operands, plan).run(y);
+BlockKept run_forward(
+    const BlockOperands &operands, const BlockPlan &plan, const at::Tensor &y, const BlockCache *cache) {
+    return Forward<Element>(operands, plan, cache).run(y);
 }
 
-template BlockKept run_forward<float>(const BlockOperands &, const BlockPlan &, const at::Tensor &);
-template BlockKept run_forward<Bfloat16>(const BlockOperands &, const BlockPlan &, const at::Tensor &);
+template BlockKept run_forward<float>(
+    const BlockOperands &, const BlockPlan &, const at::Tensor &, const BlockCache *);
+template BlockKept run_forward<Bfloat16>(
+    const BlockOperands &, const BlockPlan &, const at::Tensor &, const BlockCache *);
 
 } // namespace ct

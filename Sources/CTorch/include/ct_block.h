@@ -25,11 +25,20 @@ typedef struct {
     ct_projection query, key, value, output, gate, up, down;
 } ct_decoder_block;
 
+// The tokens that a block has read before, `length` of each row: keys and values [B, capacity, K, C] in the type of x.
+typedef struct {
+    const ct_tensor *keys;
+    const ct_tensor *values;
+    ct_int length;
+} ct_block_cache;
+
 // x [..., D] counted through as tokens; cosines and sines [..., C / 2], a row for each token. Documents, window and
 // scale as in ct_document_attention. bfloat16 or float32 on the CPU, like the weights. With `recomputes` the way back
-// computes the block again from x, and nothing but x is kept for it.
+// computes the block again from x, and nothing but x is kept for it. With a cache, x holds the next tokens of each of its
+// rows, which attend to those before them and are written behind them; there is no way back then.
 CT_CHECKED ct_status ct_run_decoder_block(
     ct_out out, const ct_tensor *x, const ct_decoder_block *block, const ct_tensor *cosines, const ct_tensor *sines,
-    const ct_int *starts, const ct_int *lengths, ct_int count, ct_int window, double scale, bool recomputes);
+    const ct_int *starts, const ct_int *lengths, ct_int count, ct_int window, double scale, bool recomputes,
+    const ct_block_cache *_Nullable cache);
 
 CT_END

@@ -19,6 +19,13 @@ CT_CHECKED ct_status ct_document_attention_reference(
     ct_out out, const ct_tensor *q, const ct_tensor *k, const ct_tensor *v, const ct_int *starts,
     const ct_int *lengths, ct_int count, ct_int window, double scale);
 
+// q [B, T, H, C] are the last T tokens of rows of S: k and v [B, S, K, C]. Otherwise as ct_document_attention, but without
+// gradients; keys and values are read where they lie, also from a longer store.
+CT_CHECKED ct_status ct_cached_attention(
+    ct_out out, const ct_tensor *q, const ct_tensor *k, const ct_tensor *v, ct_int window, double scale);
+CT_CHECKED ct_status ct_cached_attention_reference(
+    ct_out out, const ct_tensor *q, const ct_tensor *k, const ct_tensor *v, ct_int window, double scale);
+
 // The following use the kernels for bfloat16 and float32 on the CPU and plain operations elsewhere, which `_reference`
 // uses always.
 

@@ -36,4 +36,29 @@ struct Heads {
     int64_t stride;
 };
 
+// Rows of one sequence each: the last `tokens` of the `keys` tokens are new and attend to all before them.
+struct CachedAttentionShape {
+    int64_t rows;
+    int64_t tokens;
+    int64_t keys;
+    int64_t query_heads;
+    int64_t key_heads;
+    int64_t head_width;
+    // As in AttentionShape.
+    int64_t window;
+    float scale;
+};
+
+// Heads of tokens of rows: those of token t of a row lie at `data + row * row_stride + t * stride`.
+template <class Element>
+struct CachedHeads {
+    Element *data;
+    int64_t row_stride;
+    int64_t stride;
+
+    Element *at(int64_t row, int64_t token, int64_t column) const {
+        return data + row * row_stride + token * stride + column;
+    }
+};
+
 } // namespace ct::kernels

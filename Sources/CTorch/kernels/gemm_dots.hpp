@@ -3,7 +3,9 @@
 
 namespace ct::kernels::CT_INSTRUCTIONS {
 
-constexpr int most_dot_rows = 4;
+constexpr int most_dot_rows = 16;
+// Of a tile, as many sums as the registers hold.
+constexpr int most_dot_tile_rows = 4, dot_columns = 4;
 
 template <class Element>
 static bool suits_dots(const Gemm<Element> &gemm) {
@@ -35,28 +37,50 @@ CT_INLINE Floats add_dot(const Bfloat16 *a, const Bfloat16 *b, Floats sum) {
 #endif
 }
 
-// Products of `Count` rows on the left with four columns on the right: to[row * stride + column].
+// Asks for the memory that will be read next, where a step of a dot product begins another line of the cache.
+template <class Element>
+CT_INLINE void fetch(const Element *place, int64_t k) {
+    constexpr int64_t line = 64 / sizeof(Element);
+    if (dot_step<Element> >= line || k % line == 0) __builtin_prefetch(place);
+}
+
+// Products of `Count` rows on the left with some columns on the right: to[row * stride + column]. `ahead` is how far
+// from these the columns lie that come next.
 template <int Count, class Element>
 static __attribute__((noinline)) void dots(
-    Rows<const Element> left, const Element *const *columns, int64_t depth, float *to, int64_t stride) {
-    Floats sum[Count][4];
+    Rows<const Element> left, const Element *const *columns, int64_t depth, int64_t ahead, float *to, int64_t stride) {
+    Floats sum[Count][dot_columns];
     for (auto &row : sum) {
         for (Floats &vector : row) vector = Floats(0.0f);
     }
     int64_t k = 0;
     for (; k + dot_step<Element> <= depth; k += dot_step<Element>) {
         for (int row = 0; row < Count; row++) {
-            for (int c = 0; c < 4; c++) sum[row][c] = add_dot(left[row] + k, columns[c] + k, sum[row][c]);
+            for (int c = 0; c < dot_columns; c++) sum[row][c] = add_dot(left[row] + k, columns[c] + k, sum[row][c]);
         }
+        for (int c = 0; c < dot_columns; c++) fetch(columns[c] + ahead + k, k);
     }
     for (; k < depth; k += lanes) {
         const int count = static_cast<int>(std::min<int64_t>(lanes, depth - k));
         for (int row = 0; row < Count; row++) {
-            for (int c = 0; c < 4; c++) sum[row][c] += widen(left[row] + k, count) * widen(columns[c] + k, count);
+            for (int c = 0; c < dot_columns; c++) sum[row][c] += widen(left[row] + k, count) * widen(columns[c] + k, count);
         }
     }
     for (int row = 0; row < Count; row++) {
-        for (int c = 0; c < 4; c++) to[row * stride + c] = tree_total(sum[row][c]);
+        for (int c = 0; c < dot_columns; c++) to[row * stride + c] = tree_total(sum[row][c]);
+    }
+}
+
+// As many rows as there are, up to a tile's.
+template <class Element>
+CT_INLINE void some_dots(
+    int rows, Rows<const Element> left, const Element *const *columns, int64_t depth, int64_t ahead, float *to,
+    int64_t stride) {
+    switch (rows) {
+    case 1: dots<1>(left, columns, depth, ahead, to, stride); break;
+    case 2: dots<2>(left, columns, depth, ahead, to, stride); break;
+    case 3: dots<3>(left, columns, depth, ahead, to, stride); break;
+    default: dots<most_dot_tile_rows>(left, columns, depth, ahead, to, stride);
     }
 }
 
@@ -68,17 +92,17 @@ public:
     void run() const {
         run_tasks(right.panels(), [&](int64_t p) {
             alignas(64) float sums[most_dot_rows * panel] = {};
-            for (int lane = 0; lane < panel; lane += 4) {
-                const Element *columns[4];
-                for (int c = 0; c < 4; c++) columns[c] = right.column_data(right.column(p, lane + c));
+            const int64_t ahead = dot_columns * gemm.right.parts[0].stride;
+            for (int lane = 0; lane < panel; lane += dot_columns) {
+                const Element *columns[dot_columns];
+                for (int c = 0; c < dot_columns; c++) columns[c] = right.column_data(right.column(p, lane + c));
                 if (columns[0] == nullptr) continue;
                 // Behind the end any column will do: its sum is not used.
                 for (const Element *&column : columns) column = column == nullptr ? columns[0] : column;
-                switch (gemm.rows) {
-                case 1: dots<1>(gemm.left, columns, gemm.depth, sums + lane, panel); break;
-                case 2: dots<2>(gemm.left, columns, gemm.depth, sums + lane, panel); break;
-                case 3: dots<3>(gemm.left, columns, gemm.depth, sums + lane, panel); break;
-                default: dots<4>(gemm.left, columns, gemm.depth, sums + lane, panel);
+                for (int64_t row = 0; row < gemm.rows; row += most_dot_tile_rows) {
+                    const Rows<const Element> left{gemm.left[row], gemm.left.stride};
+                    const auto rows = static_cast<int>(std::min<int64_t>(most_dot_tile_rows, gemm.rows - row));
+                    some_dots(rows, left, columns, gemm.depth, ahead, sums + row * panel + lane, panel);
                 }
             }
             finish(sums, 0, static_cast<int>(gemm.rows), p);

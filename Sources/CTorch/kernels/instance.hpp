@@ -13,6 +13,7 @@
 #include "gemm_packing.hpp"
 #include "gemm_epilogue.hpp"
 #include "gemm_dots.hpp"
+#include "cached_attention_kernel.hpp"
 #include "gemm_kernel.hpp"
 #include "cross_entropy_kernel.hpp"
 
@@ -23,6 +24,7 @@ const Kernels<Element> &table() {
     static constexpr Kernels<Element> all{
         .attention = attention<Element>,
         .attention_backward = attention_backward<Element>,
+        .cached_attention = cached_attention<Element>,
         .rms_norm = rms_norm<Element>,
         .rms_norm_backward = rms_norm_backward<Element>,
         .swiglu = swiglu<Element>,

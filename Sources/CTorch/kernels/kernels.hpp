@@ -67,6 +67,11 @@ struct Kernels {
         Heads<const Element> output, Heads<const Element> output_gradient, const float *log_sums,
         Heads<Element> query_gradient, Heads<Element> key_gradient, Heads<Element> value_gradient);
 
+    // Attention of new tokens, counted through all rows in query and output, to cached ones and to each other.
+    void (*cached_attention)(
+        const CachedAttentionShape &shape, Heads<const Element> query, CachedHeads<const Element> key,
+        CachedHeads<const Element> value, Heads<Element> output);
+
     // y = weight * rounded(x / rms(x)) for rows of x [rows, width]; `inverses` [rows] receives 1 / rms(x).
     void (*rms_norm)(
         const Element *x, const Element *weight, int64_t rows, int64_t width, float epsilon, Element *y,

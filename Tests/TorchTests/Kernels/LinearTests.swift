@@ -17,7 +17,8 @@ extension KernelTests {
             // Widths beside panels and pairs, rows beside tiles, and so few that none is packed.
             Case(shape: [37, 33], outputs: 13, hasBias: true), Case(shape: [5, 7], outputs: 70),
             Case(shape: [1, 1, 577], outputs: 65, hasBias: true), Case(shape: [3, 129], outputs: 2),
-            Case(shape: [4, 64], outputs: 100), Case(shape: [1], outputs: 1),
+            Case(shape: [4, 64], outputs: 100), Case(shape: [1], outputs: 1), Case(shape: [16, 95], outputs: 130),
+            Case(shape: [11, 192], outputs: 67, hasBias: true), Case(shape: [17, 64], outputs: 130),
             // A depth of several chunks.
             Case(shape: [9, 9001], outputs: 70), Case(shape: [8300, 20], outputs: 30),
         ]
@@ -52,8 +53,8 @@ extension KernelTests {
                     let distance = try (found - expected)
                     let error = try ((distance * distance).sum().item() / (expected * expected).sum().item())
                         .squareRoot()
-                    // Products of bfloat16 are exact, and so sums are rounded once: half of 2^-8 at most.
-                    #expect(error < (dtype == .float32 ? 2e-6 : 2.5e-3), "\(set.rawValue): \(name)")
+                    // Products of bfloat16 are exact, and so sums are rounded once: by 2^-8 at most.
+                    #expect(error < (dtype == .float32 ? 2e-6 : 4e-3), "\(set.rawValue): \(name)")
                 }
             }
         }
