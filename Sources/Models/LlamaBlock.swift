@@ -22,11 +22,17 @@ final class LlamaBlock: Module {
         ]
     }
 
-    func callAsFunction(_ x: Tensor, _ context: BlockContext) throws -> Tensor {
+    /// - Parameter recomputes: keeps nothing but `x` for the way back.
+    func callAsFunction(_ x: Tensor, _ context: BlockContext, recomputes: Bool = false) throws -> Tensor {
         if context.cache == nil, let fused, fused.computes(x) {
             return try fused(
                 x, cosines: context.angles.cosines, sines: context.angles.sines,
-                attention: DocumentAttention(documents: context.layout.documents))
+                attention: DocumentAttention(documents: context.layout.documents), recomputes: recomputes)
+        }
+        guard !recomputes else {
+            throw NNError(
+                "block: activations cannot be recomputed for \(x.dtype) on \(x.device), which runs operation by "
+                    + "operation; leave activation checkpointing out")
         }
         let attended = try x + attention(attentionNorm(x), context)  // [B, T, D]
         return try attended + feedForward(feedForwardNorm(attended))

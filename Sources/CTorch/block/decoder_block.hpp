@@ -140,7 +140,7 @@ kernels::Stack<Element> stacked(const BlockOperands &operands, std::initializer_
     return stack;
 }
 
-// Runs a block forward into `y` [T, D].
+// Runs a block forward into `y` [T, D]; where that is undefined, only as far as the way back needs.
 template <class Element>
 BlockKept run_forward(const BlockOperands &operands, const BlockPlan &plan, const at::Tensor &y);
 
