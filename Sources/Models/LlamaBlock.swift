@@ -24,17 +24,24 @@ final class LlamaBlock: Module {
         ]
     }
 
-    func callAsFunction(_ x: Tensor, _ context: BlockContext) throws -> Tensor {
+    /// - Parameter recomputes: keeps nothing but `x` for the way back.
+    func callAsFunction(_ x: Tensor, _ context: BlockContext, recomputes: Bool = false) throws -> Tensor {
         if let fused, fused.computes(x) {
             func run(_ cache: DecoderBlock.Cache?) throws -> Tensor {
                 try fused(
                     x, cosines: context.angles.cosines, sines: context.angles.sines,
-                    attention: DocumentAttention(documents: context.layout.documents), cache: cache)
+                    attention: DocumentAttention(documents: context.layout.documents), recomputes: recomputes,
+                    cache: cache)
             }
             guard let cache = context.cache else { return try run(nil) }
             let keyHeads = try fused.key.weight.size(0) / fused.headWidth
             let shape = [try x.size(0), try x.size(1), keyHeads, fused.headWidth]
             return try cache.extend(block: index, by: shape, like: x, run)
+        }
+        guard !recomputes else {
+            throw NNError(
+                "block: activations cannot be recomputed for \(x.dtype) on \(x.device), which runs operation by "
+                    + "operation; leave activation checkpointing out")
         }
         let attended = try x + attention(attentionNorm(x), context)  // [B, T, D]
         return try attended + feedForward(feedForwardNorm(attended))

@@ -85,11 +85,12 @@ public final class LlamaModel: CausalLanguageModel {
     public func segments(for input: ModelInput, cache: KVCache?) throws -> [Segment] {
         let context = try BlockContext(input: input, rotary: rotary, dtype: dtype, cache: cache)
         let (embedding, norm) = (embedding, norm)
-        var segments = [Segment(.embedding, modules: [embedding]) { try embedding($0) }]
+        var segments = [Segment(.embedding, modules: [embedding]) { x, _ in try embedding(x) }]
         for (index, block) in blocks.enumerated() {
-            segments.append(Segment(.block(index), modules: [block]) { try block($0, context) })
+            segments.append(
+                Segment(.block(index), modules: [block]) { try block($0, context, recomputes: $1) })
         }
-        segments.append(Segment(.head, modules: [norm, outputHead]) { try norm($0) })
+        segments.append(Segment(.head, modules: [norm, outputHead]) { x, _ in try norm(x) })
         return segments
     }
 }

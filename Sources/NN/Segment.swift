@@ -3,8 +3,7 @@ public import Torch
 /// A stretch of a model's forward pass that can be run again from its input alone.
 ///
 /// Activation checkpointing and parameter sharding hook in between segments: they need to know which weights a stretch
-/// uses, and to run it once more in the backward pass. Dropout is the one thing a replay must take care of: it draws
-/// from the generator, whose state is to be restored first.
+/// uses, and to run it once more in the backward pass. A replay drops the same numbers: a block draws its seeds once.
 public struct Segment {
     /// Which stretch this is.
     public enum Kind: Sendable, Equatable {
@@ -19,16 +18,21 @@ public struct Segment {
     public let kind: Kind
     /// The parts whose weights the stretch reads; for the head, the output head too, which reads its result.
     public let modules: [any Module]
-    private let body: (Tensor) throws -> Tensor
+    private let body: (_ x: Tensor, _ recomputes: Bool) throws -> Tensor
 
-    public init(_ kind: Kind, modules: [any Module], _ body: @escaping (Tensor) throws -> Tensor) {
+    public init(
+        _ kind: Kind, modules: [any Module], _ body: @escaping (_ x: Tensor, _ recomputes: Bool) throws -> Tensor
+    ) {
         self.kind = kind
         self.modules = modules
         self.body = body
     }
 
     /// Runs the stretch.
-    public func callAsFunction(_ x: Tensor) throws -> Tensor {
-        try body(x)
+    /// - Parameter recomputes: a block keeps nothing but `x` for the way back and computes itself once more there;
+    ///   embedding and head keep no more than that anyway.
+    /// - Throws: `NNError` for a block that cannot be computed again.
+    public func callAsFunction(_ x: Tensor, recomputes: Bool = false) throws -> Tensor {
+        try body(x, recomputes)
     }
 }

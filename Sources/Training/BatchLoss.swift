@@ -6,11 +6,15 @@ import Torch
 enum BatchLoss {
     /// The summed negative log-likelihood in nats of the batch's trained tokens: a float32 scalar, with its graph
     /// where gradients are on. Padding is not computed.
-    static func summed(_ model: any CausalLanguageModel, _ batch: Batch) throws -> Tensor {
+    /// - Parameter recomputesActivations: whether blocks keep nothing but their input for the way back.
+    static func summed(
+        _ model: any CausalLanguageModel, _ batch: Batch, recomputesActivations: Bool = false
+    ) throws -> Tensor {
         let batch = batch.withoutPadding()
         let input = try ModelInput(
             inputIDs: batch.inputIDs, positionIDs: batch.positionIDs, rows: batch.rows, length: batch.length,
             documentLengths: batch.documentLengths, device: model.device)
-        return try CrossEntropy(model: model).sum(hidden: model.hidden(input), targets: batch.targets)
+        let hidden = try model.hidden(input) { try $0($1, recomputes: recomputesActivations) }
+        return try CrossEntropy(model: model).sum(hidden: hidden, targets: batch.targets)
     }
 }

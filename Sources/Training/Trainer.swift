@@ -120,7 +120,8 @@ public final class Trainer {
         for batch in microBatches where batch.trainedTokenCount > 0 {
             // Every micro-batch is divided by the trained tokens of the whole step, so its share of the gradient is
             // that of its tokens, however they are spread over micro-batches.
-            let loss = try BatchLoss.summed(model, batch)
+            let loss = try BatchLoss.summed(
+                model, batch, recomputesActivations: configuration.recomputesActivations)
             summed += try loss.item()
             try (loss / Double(trainedTokens)).backward()
         }

@@ -8,6 +8,9 @@ public struct TrainerConfiguration: Sendable, Equatable {
     public var gradientAccumulationSteps = 1
     /// The L2 norm to which gradients are scaled down; nil leaves them alone.
     public var gradientClippingThreshold: Double?
+    /// Whether each block keeps nothing but its input for the way back and is computed once more there: less memory
+    /// for more time, the same numbers.
+    public var recomputesActivations = false
     /// Whether each epoch ends with a pass over the validation data.
     public var runsValidation = true
     /// Validation batches looked at; 0 means all.

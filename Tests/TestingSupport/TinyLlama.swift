@@ -1,7 +1,7 @@
 public import Batching
 import Models
 public import NN
-import Torch
+public import Torch
 
 /// A model small enough for a test to train in milliseconds.
 public enum TinyLlama {
@@ -11,9 +11,9 @@ public enum TinyLlama {
         vocabSize: vocabularySize, hiddenSize: 32, intermediateSize: 64, numHiddenLayers: 2, numAttentionHeads: 4,
         numKeyValueHeads: 2, tieWordEmbeddings: true, initializerRange: 0.2)
 
-    /// Random weights in float32, all trainable.
-    public static func model(seed: UInt64 = 1) throws -> any CausalLanguageModel {
-        let model = try LlamaModel(configuration: configuration, seed: seed)
+    /// Random weights, all trainable.
+    public static func model(seed: UInt64 = 1, dtype: DType = .float32) throws -> any CausalLanguageModel {
+        let model = try LlamaModel(configuration: configuration, seed: seed, dtype: dtype)
         try model.setTrainable(true)
         return model
     }

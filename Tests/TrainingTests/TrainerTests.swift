@@ -77,6 +77,21 @@ struct TrainerTests {
         }
     }
 
+    @Test("activations are computed again only where blocks can be, and this is told")
+    func recomputation() throws {
+        let model = try TinyLlama.model(dtype: .float64)
+        var configuration = oneEpoch()
+        configuration.recomputesActivations = true
+        let trainer = try Trainer(
+            model: model, optimizer: AdamW(model.trainableParameters().map(\.parameter), configuration: .init()),
+            schedule: StepLR(initialRate: 1e-2), configuration: configuration,
+            trainingData: BatchLoader(
+                data: TinyLlama.samples(4), strategy: PaddingStrategy(contextLength: 64, batchSize: 2), shuffle: false),
+            validationData: nil, saveResult: { "result" }, report: { _ in .goOn })
+        let error = #expect(throws: NNError.self) { try trainer.run() }
+        #expect(error?.description.contains("recomputed for float64") == true)
+    }
+
     @Test("gradients are scaled to the threshold, and the reported norm is the one before")
     func clipping() throws {
         let samples = try TinyLlama.samples(8)

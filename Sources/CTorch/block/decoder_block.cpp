@@ -28,7 +28,7 @@ struct DecoderBlock : torch::autograd::Function<DecoderBlock> {
         const auto &plan = static_cast<const BlockPlan &>(*capsule);
         const BlockOperands operands(saved, plan);
         const at::Tensor dy = gradients[0].contiguous().view({-1, gradients[0].size(-1)});
-        const BlockKept kept = plan.recomputes ? forward(operands, plan, at::empty_like(dy))
+        const BlockKept kept = plan.recomputes ? forward(operands, plan, /*y=*/{})
                                                : BlockKept::of(saved.data() + saved.size() - BlockKept::count);
         std::array<bool, operand_count> wanted{};
         for (size_t i = 0; i < operand_count; i++) {
@@ -49,8 +49,9 @@ struct DecoderBlock : torch::autograd::Function<DecoderBlock> {
 private:
     static BlockKept forward(const BlockOperands &operands, const BlockPlan &plan, const at::Tensor &y) {
         BlockKept kept;
-        for_element(y.scalar_type(), [&](auto *element) {
-            kept = run_forward<std::remove_pointer_t<decltype(element)>>(operands, plan, y.view({-1, y.size(-1)}));
+        const at::Tensor rows = y.defined() ? y.view({-1, y.size(-1)}) : y;
+        for_element(operands.x().scalar_type(), [&](auto *element) {
+            kept = run_forward<std::remove_pointer_t<decltype(element)>>(operands, plan, rows);
         });
         return kept;
     }

@@ -155,8 +155,8 @@ kernels::Stack<Element> stacked(const BlockOperands &operands, std::initializer_
     return stack;
 }
 
-// Runs a block forward into `y` [T, D]. With a cache, which receives the new keys and values, each of its rows is one
-// sequence, whatever documents the plan has.
+// Runs a block forward into `y` [T, D]; where that is undefined, only as far as the way back needs. With a cache, which
+// receives the new keys and values, each of its rows is one sequence, whatever documents the plan has.
 template <class Element>
 BlockKept run_forward(
     const BlockOperands &operands, const BlockPlan &plan, const at::Tensor &y, const BlockCache *cache = nullptr);

@@ -35,15 +35,21 @@ public:
         kept.feed_forward_inverses = norm(kept.middle, operands.feed_forward_norm(), normal);
         kept.gate = empty(operands.out(gate));
         kept.up = empty(operands.out(up));
-        const at::Tensor active = empty(operands.out(up));
+        // Without y, an update of the last projection is all that still needs this.
+        const bool needs_active = y.defined() || operands.has_update(down);
+        const at::Tensor active = needs_active ? empty(operands.out(up)) : at::Tensor();
         {
             Gemm<Element> gemm = product({gate, up}, normal);
             gemm.epilogue.gate = writing_rows<Element>(kept.gate);
             gemm.epilogue.up = writing_rows<Element>(kept.up);
-            gemm.epilogue.output = writing_rows<Element>(active);
+            if (needs_active) gemm.epilogue.output = writing_rows<Element>(active);
             run_product(gemm);
         }
-        add_to(kept.middle, down, active, y);
+        if (y.defined()) {
+            add_to(kept.middle, down, active, y);
+        } else if (needs_active) {
+            update(down, active, /*first_column=*/0);
+        }
         return kept;
     }
 

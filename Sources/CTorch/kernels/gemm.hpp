@@ -63,7 +63,7 @@ struct Epilogue {
     Rows<Element> output;
     Rows<float> sums;
     // Of a product with two matrices on the right: the first half of C's columns is the gate, the second what it lets
-    // through. `gate` and `up` receive them, `output` silu(gate) * up.
+    // through. `gate` and `up` receive them, `output` silu(gate) * up where it is wanted.
     Rows<Element> gate, up;
     // C is the gradient of silu(gate) * up, and these are the two; receives theirs.
     Rows<const Element> gate_of_gradient, up_of_gradient;

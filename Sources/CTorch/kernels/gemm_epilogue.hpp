@@ -115,6 +115,7 @@ private:
             const Floats gate = rounded(sum[v], type), up = rounded(sum[v + vectors / 2], type);
             narrow(epilogue.gate[row] + c, gate, count);
             narrow(epilogue.up[row] + c, up, count);
+            if (!epilogue.output) continue;
             narrow(epilogue.output[row] + c, rounded(gate * sigmoid(gate), type) * up, count);
         }
     }

@@ -67,7 +67,12 @@ public struct FinetuneRecipe {
         let run = RunDirectory(path: settings.training.outputDir)
         try run.checkWritable()
         try run.checkHolds(noOther: settings.training.usePEFT)
-        _ = try settings.model.resolvedDevice()
+        let device = try settings.model.resolvedDevice()
+        guard device == .cpu || !settings.training.activationCheckpointing else {
+            throw RecipeError(
+                "--activation_checkpointing True: blocks are recomputed on the CPU only, not on \(device)",
+                cure: "leave it out, or give --device cpu")
+        }
         settings.model = try settings.model.local(hub)
         settings.training.fromPEFTCheckpoint = try settings.training.fromPEFTCheckpoint.map {
             try hub.path(of: $0, .adapter, option: "--from_peft_checkpoint")

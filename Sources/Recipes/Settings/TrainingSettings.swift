@@ -12,6 +12,7 @@ public struct TrainingSettings: SettingsGroup, Equatable {
     public var gradientAccumulationSteps = 1
     public var gradientClipping = false
     public var gradientClippingThreshold = 1.0
+    public var activationCheckpointing = false
     public var numEpochs = 3
     public var maxTrainStep = 0
     public var maxEvalStep = 0
@@ -51,6 +52,11 @@ public struct TrainingSettings: SettingsGroup, Equatable {
         Field(
             "gradient_clipping_threshold", \.gradientClippingThreshold, "Largest L2 norm of all gradients.",
             rule: .finite(moreThan: 0)),
+        Field(
+            "activation_checkpointing", \.activationCheckpointing,
+            "Keep only the input of each block and compute the block again on the way back: less memory, more time, the "
+                + "same numbers (CPU only).",
+            aliases: ["enable_activation_checkpointing", "fsdp_activation_checkpointing"]),
         Field("num_epochs", \.numEpochs, "Passes over the training data.", rule: .atLeast(1)),
         Field(
             "max_train_step", \.maxTrainStep, "End after this many optimizer steps; 0 = no limit.", rule: .atLeast(0)),
@@ -102,6 +108,7 @@ public struct TrainingSettings: SettingsGroup, Equatable {
         configuration.maximumSteps = maxTrainStep
         configuration.gradientAccumulationSteps = gradientAccumulationSteps
         configuration.gradientClippingThreshold = gradientClipping ? gradientClippingThreshold : nil
+        configuration.recomputesActivations = activationCheckpointing
         configuration.runsValidation = runValidation
         configuration.maximumEvaluationBatches = maxEvalStep
         configuration.savesModel = saveModel
