@@ -19,11 +19,12 @@ public struct Sampler {
     /// - Parameter logits: `[vocabulary]`.
     public func choose(_ logits: Tensor) throws -> Int {
         guard doSample else { return Int(try logits.argmax(dim: -1).int64Item()) }
-        let (values, ids) = try logits.to(dtype: .float32).sort(dim: -1, descending: true)
+        // Those that are cut off need no order among themselves, and take no part in what follows.
+        let wide = try logits.to(dtype: .float32)
+        let (values, ids) =
+            topK > 0 && topK < wide.count
+            ? try wide.topK(topK, dim: -1) : try wide.sort(dim: -1, descending: true)
         var probabilities = try (values / temperature).softmax(dim: -1)
-        if topK > 0, topK < probabilities.count {
-            probabilities = try probabilities.narrow(dim: 0, start: 0, length: topK)
-        }
         if topP < 1 {
             // A token stays as long as those before it hold at most top_p of the probability, so the first always does.
             let before = try probabilities.cumsum(dim: 0) - probabilities
