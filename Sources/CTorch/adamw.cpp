@@ -31,6 +31,11 @@ struct Lists {
         }
     }
 
+    // In full, or as what the parameter leaves of it.
+    bool has_master(size_t i, at::ScalarType type) const {
+        return masters[i].defined() && masters[i].scalar_type() == type;
+    }
+
     // Parameters `i` and those after it that are like it: in place, type, type of the averages and master.
     size_t end_of_run(size_t i) const {
         size_t end = i + 1;
@@ -55,7 +60,10 @@ private:
         };
         const at::ScalarType state = averages[i].scalar_type();
         require_like(gradients[i], value.scalar_type(), "gradient");
-        if (master.defined()) require_like(master, at::kFloat, "master copy");
+        if (master.defined()) {
+            const bool is_remainder = master.scalar_type() == at::kShort && value.scalar_type() == at::kBFloat16;
+            require_like(master, is_remainder ? at::kShort : at::kFloat, "master copy");
+        }
         require_like(averages[i], state, "state");
         require_like(squares[i], state, "state");
         TORCH_CHECK(
@@ -91,7 +99,8 @@ void step_with_kernel(const Lists &lists, size_t first, size_t end, const Rates 
         parameters.push_back({
             .count = lists.values[i].numel(),
             .value = writable_numbers<Element>(lists.values[i]),
-            .master = lists.masters[i].defined() ? writable_numbers<float>(lists.masters[i]) : nullptr,
+            .master = lists.has_master(i, at::kFloat) ? writable_numbers<float>(lists.masters[i]) : nullptr,
+            .remainder = lists.has_master(i, at::kShort) ? writable_numbers<int16_t>(lists.masters[i]) : nullptr,
             .gradient = numbers<Element>(lists.gradients[i]),
             .average = writable_numbers<State>(lists.averages[i]),
             .square_average = writable_numbers<State>(lists.squares[i]),
@@ -108,9 +117,22 @@ void step_with_kernel(const Lists &lists, size_t first, size_t end, const Rates 
     }
 }
 
+// A float32 tensor from its bfloat16 and the 16 bits beyond, as the kernel has it.
+at::Tensor join(const at::Tensor &value, const at::Tensor &remainder) {
+    return value.detach().view(at::kShort).to(at::kInt).mul(1 << 16).add(remainder.to(at::kInt)).view(at::kFloat);
+}
+
+void split(const at::Tensor &value, const at::Tensor &remainder, const at::Tensor &number) {
+    const at::Tensor bits = number.view(at::kInt);
+    const at::Tensor rounded = bits.add(1 << 15).bitwise_right_shift(16);
+    value.detach().view(at::kShort).copy_(rounded);
+    remainder.copy_(bits.sub(rounded.mul(1 << 16)));
+}
+
 void step_plainly(const Lists &lists, size_t i, const Rates &rates) {
-    const at::Tensor &value = lists.values[i];
-    const at::Tensor target = lists.masters[i].defined() ? lists.masters[i] : value;
+    const at::Tensor &value = lists.values[i], &master = lists.masters[i];
+    const bool is_remainder = lists.has_master(i, at::kShort);
+    const at::Tensor target = is_remainder ? join(value, master) : master.defined() ? master : value;
     TORCH_CHECK(
         lists.averages[i].scalar_type() == target.scalar_type(), "states of type ", lists.averages[i].scalar_type(),
         " beside ", target.scalar_type(), " are for the CPU only");
@@ -119,7 +141,11 @@ void step_plainly(const Lists &lists, size_t i, const Rates &rates) {
         {target}, {lists.gradients[i].to(target.scalar_type())}, {lists.averages[i]}, {lists.squares[i]},
         /*max_exp_avg_sqs=*/{}, {lists.counters[i]}, rates.lr, rates.beta1, rates.beta2, rates.weight_decay, rates.eps,
         /*amsgrad=*/false, /*maximize=*/false);
-    if (lists.masters[i].defined()) value.copy_(target);
+    if (is_remainder) {
+        split(value, master, target);
+    } else if (master.defined()) {
+        value.copy_(target);
+    }
 }
 
 } // namespace

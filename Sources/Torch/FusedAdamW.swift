@@ -6,7 +6,8 @@ public enum FusedAdamW {
     ///
     /// All lists are of one length. A parameter, its gradient, its master copy and its two averages share their shape, a
     /// parameter and its gradient their type. A master is float32, takes the update, and is rounded to its parameter;
-    /// without one the parameter takes it. Averages are float32, or on the CPU bfloat16, rounded up or down at random by
+    /// beside a bfloat16 parameter it may be int16: the float32 copy's bits less the parameter's, which hold it exactly
+    /// (zeros for a copy equal to its parameter). Without one the parameter takes the update. Averages are float32, or on the CPU bfloat16, rounded up or down at random by
     /// a function of parameter, place and step, so that small changes add up. Counters are float32 of one element, start
     /// at 0, and are advanced by 1 here. Throws otherwise, before anything has changed.
     /// - Parameters:

@@ -6,7 +6,8 @@
 CT_BEGIN
 
 // One AdamW step (decoupled weight decay) in place. Each list has `count` tensors. A master is a float32 copy that takes
-// the updates and is rounded to its parameter; it may be null. Both averages are float32, or on the CPU bfloat16, which is
+// the updates and is rounded to its parameter; beside a bfloat16 parameter it may also be int16, the bits of that copy less
+// those of the parameter, which is then rounded with ties away from zero; it may be null. Both averages are float32, or on the CPU bfloat16, which is
 // rounded up or down at random so that small changes add up. `steps` are float32 counters of one element, which this call
 // advances by one before using them.
 CT_CHECKED ct_status ct_adamw_(

@@ -27,6 +27,43 @@ CT_INLINE void narrow_at_random(Bfloat16 *to, Floats values, Bits random, int co
     std::memcpy(to, &halves, count * sizeof(Bfloat16));
 }
 
+// A float32 number kept as a bfloat16 and the 16 bits beyond it. It is rounded to the nearest, but ties away from zero:
+// with ties to even some bfloat16 would stand for 2^16 + 1 numbers, and 16 bits could not tell them apart.
+CT_INLINE Floats join(const Bfloat16 *value, const int16_t *remainder, int count) {
+    Halves high = {}, low = {};
+    std::memcpy(&high, value, count * sizeof *value);
+    std::memcpy(&low, remainder, count * sizeof *remainder);
+    // Turned to 32 bits with its sign.
+    const Ints beyond = as<Ints>(__builtin_convertvector(low, Bits) << 16) >> 16;
+    return as<Floats>((__builtin_convertvector(high, Bits) << 16) + as<Bits>(beyond));
+}
+
+CT_INLINE void split(Bfloat16 *value, int16_t *remainder, Floats number, int count) {
+    const Bits bits = as<Bits>(number), rounded = (bits + 0x8000) >> 16;
+    const Halves high = __builtin_convertvector(rounded, Halves);
+    const Halves low = __builtin_convertvector((bits - (rounded << 16)) & 0xffff, Halves);
+    std::memcpy(value, &high, count * sizeof *value);
+    std::memcpy(remainder, &low, count * sizeof *remainder);
+}
+
+// The number that takes the update of place `i`, and its way back.
+template <class Element, class State>
+CT_INLINE Floats updated_number(const AdamWParameter<Element, State> &parameter, int64_t i, int count) {
+    if constexpr (std::is_same_v<Element, Bfloat16>) {
+        if (parameter.remainder) return join(parameter.value + i, parameter.remainder + i, count);
+    }
+    return parameter.master ? widen(parameter.master + i, count) : widen(parameter.value + i, count);
+}
+
+template <class Element, class State>
+CT_INLINE void store_number(const AdamWParameter<Element, State> &parameter, int64_t i, Floats number, int count) {
+    if constexpr (std::is_same_v<Element, Bfloat16>) {
+        if (parameter.remainder) return split(parameter.value + i, parameter.remainder + i, number, count);
+    }
+    if (parameter.master) narrow(parameter.master + i, number, count);
+    narrow(parameter.value + i, number, count);
+}
+
 template <class Element, class State>
 static void adamw_piece_step(
     const AdamWStep &step, const AdamWParameter<Element, State> &parameter, int64_t first, int64_t end) {
@@ -37,11 +74,10 @@ static void adamw_piece_step(
         const Floats average = widen(parameter.average + i, count) * step.beta1 + gradient * (1.0f - step.beta1);
         const Floats square =
             widen(parameter.square_average + i, count) * step.beta2 + gradient * gradient * (1.0f - step.beta2);
-        Floats value = parameter.master ? widen(parameter.master + i, count) : widen(parameter.value + i, count);
+        Floats value = updated_number(parameter, i, count);
         const Floats root = __builtin_elementwise_sqrt(square) * parameter.root_correction + step.epsilon;
         value = value * step.decay - average / root * parameter.rate;
-        if (parameter.master) narrow(parameter.master + i, value, count);
-        narrow(parameter.value + i, value, count);
+        store_number(parameter, i, value, count);
         narrow_at_random(parameter.average + i, average, random_bits(parameter.key, i), count);
         narrow_at_random(parameter.square_average + i, square, random_bits(~parameter.key, i), count);
     });

@@ -42,6 +42,8 @@ struct AdamWParameter {
     Element *value;
     // What takes the update in float32 and is rounded to `value`; null where that takes it itself.
     float *master;
+    // Or the same in half the memory, for values of bfloat16: what the float32 number's bits lie beyond those of `value`.
+    int16_t *remainder;
     const Element *gradient;
     State *average;
     State *square_average;

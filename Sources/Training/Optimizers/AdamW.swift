@@ -4,7 +4,8 @@ public import Torch
 /// AdamW with decoupled weight decay (Loshchilov and Hutter, https://arxiv.org/abs/1711.05101).
 ///
 /// A parameter of a shorter type than float32 gets a float32 master copy that takes the updates, because in bfloat16 a
-/// change below 1/256 of the value would be lost.
+/// change below 1/256 of the value would be lost. For bfloat16 on a CPU only the 16 bits are kept that the parameter
+/// itself does not hold.
 public final class AdamW: Optimizer {
     public struct Configuration: Sendable, Equatable {
         public var learningRate = 1e-4
@@ -25,7 +26,7 @@ public final class AdamW: Optimizer {
     /// What is kept for one parameter.
     private struct Slot {
         let parameter: Parameter
-        /// float32 copy that takes the updates; nil where the parameter itself is float32.
+        /// What takes the updates, see `FusedAdamW`; nil where the parameter itself is float32.
         let master: Tensor?
         let average: Tensor
         let squareAverage: Tensor
@@ -45,11 +46,19 @@ public final class AdamW: Optimizer {
                 let tensor = parameter.tensor
                 return Slot(
                     parameter: parameter,
-                    master: tensor.dtype == .float32 ? nil : try tensor.detach().to(dtype: .float32),
+                    master: try Self.master(of: tensor),
                     average: try Tensor.zeros(like: tensor, dtype: configuration.stateType),
                     squareAverage: try Tensor.zeros(like: tensor, dtype: configuration.stateType),
                     step: try Tensor.zeros([], dtype: .float32, device: tensor.device))
             }
+        }
+    }
+
+    private static func master(of tensor: Tensor) throws -> Tensor? {
+        switch tensor.dtype {
+        case .float32: nil
+        case .bfloat16 where tensor.device == .cpu: try Tensor.zeros(like: tensor, dtype: .int16)
+        default: try tensor.detach().to(dtype: .float32)
         }
     }
 

@@ -14,13 +14,17 @@ extension KernelTests {
             let squares: [Tensor]
             let steps: [Tensor]
 
-            init(_ dtype: DType, hasMasters: Bool, states: DType) throws {
+            init(_ dtype: DType, hasMasters: Bool, states: DType, areMastersSplit: Bool = false) throws {
                 try TorchRuntime.seed(7)
                 // One is more than a task's share, one less than a vector.
                 let values = try [[3], [40_000], [17, 5], [0]].map { try Tensor.randn($0) }
                 parameters = try values.map { try $0.to(dtype: dtype).clone() }
                 gradients = try values.map { try $0.to(dtype: dtype) }
-                masters = try parameters.map { hasMasters ? try $0.to(dtype: .float32).clone() : nil }
+                masters = try parameters.map { parameter in
+                    guard hasMasters else { return nil }
+                    return areMastersSplit
+                        ? try Tensor.zeros(parameter.shape, dtype: .int16) : try parameter.to(dtype: .float32).clone()
+                }
                 averages = try values.map { try Tensor.zeros($0.shape, dtype: states) }
                 squares = try values.map { try Tensor.zeros($0.shape, dtype: states) }
                 steps = try values.map { _ in try Tensor.scalar(0) }
@@ -53,6 +57,74 @@ extension KernelTests {
                     try expectClose(one, other.doubles(), tolerance: dtype == .float32 ? 2e-6 : 8e-3)
                 }
                 #expect(try found.steps.map { try $0.item() } == [4, 4, 4, 4])
+            }
+        }
+
+        /// The bits of the float32 numbers that bfloat16 parameters and their remainders stand for.
+        private func bits(_ value: Tensor, _ remainder: Tensor) throws -> [UInt32] {
+            zip(try value.floats(), try remainder.to(dtype: .int32).floats()).map {
+                $0.bitPattern &+ UInt32(bitPattern: Int32($1))
+            }
+        }
+
+        @Test(arguments: [DType.float32, .bfloat16])
+        func halvesOfMastersTakeTheSteps(ofWholeOnes states: DType) throws {
+            try KernelTests.withEachInstructionSet { _ in
+                let halves = try Bench(.bfloat16, hasMasters: true, states: states, areMastersSplit: true)
+                let whole = try Bench(.bfloat16, hasMasters: true, states: states)
+                for step in 1...4 {
+                    try halves.step(step)
+                    try whole.step(step)
+                }
+                for place in whole.parameters.indices {
+                    let remainder = try #require(halves.masters[place])
+                    let master = try #require(whole.masters[place])
+                    #expect(try bits(halves.parameters[place], remainder) == master.floats().map(\.bitPattern))
+                    // Ties are rounded apart; there are hardly any.
+                    let values = zip(try halves.parameters[place].floats(), try whole.parameters[place].floats())
+                    let ties = try remainder.to(dtype: .int32).floats().filter { $0 == -32768 }.count
+                    #expect(values.filter { $0 != $1 }.count <= ties)
+                    #expect(ties < 10)
+                }
+            }
+        }
+
+        @Test func halvesOfMastersEqualPlainOperations() throws {
+            try KernelTests.withEachInstructionSet { _ in
+                let found = try Bench(.bfloat16, hasMasters: true, states: .float32, areMastersSplit: true)
+                let expected = try Bench(.bfloat16, hasMasters: true, states: .float32, areMastersSplit: true)
+                for step in 1...4 {
+                    try found.step(step)
+                    try expected.step(step, isReference: true)
+                }
+                for place in found.parameters.indices {
+                    func numbers(_ bench: Bench) throws -> [Double] {
+                        try bits(bench.parameters[place], #require(bench.masters[place]))
+                            .map { Double(Float(bitPattern: $0)) }
+                    }
+                    let (found, expected) = (try numbers(found), try numbers(expected))
+                    #expect(zip(found, expected).allSatisfy { abs($0 - $1) <= 2e-6 * max(1, abs($1)) })
+                }
+            }
+        }
+
+        /// A step of rate 0 changes nothing, whatever the remainder.
+        @Test(arguments: [false, true])
+        func everyRemainderIsKept(isReference: Bool) throws {
+            let all = (Int32(Int16.min)...Int32(Int16.max)).map { Float($0) }
+            try KernelTests.withEachInstructionSet { _ in
+                // Even, odd, negative, and at the end of an exponent.
+                for value: Float in [1, 1.0078125, -3.140625, 0.99609375, -1.9921875] {
+                    let remainder = try Tensor(all, shape: [all.count]).to(dtype: .int16)
+                    let parameter = try Tensor.full([all.count], Double(value)).to(dtype: .bfloat16)
+                    try FusedAdamW.step(
+                        parameters: [parameter], masters: [remainder],
+                        gradients: [Tensor.ones([all.count], dtype: .bfloat16)], expAvgs: [Tensor.zeros([all.count])],
+                        expAvgSqs: [Tensor.zeros([all.count])], steps: [Tensor.scalar(0)], lr: 0, weightDecay: 0,
+                        isReference: isReference)
+                    #expect(try parameter.floats().allSatisfy { $0 == value })
+                    #expect(try remainder.to(dtype: .float32).floats() == all)
+                }
             }
         }
 
