@@ -59,7 +59,8 @@ public enum Subprocess {
         process.terminationHandler = { _ in end.signal() }
         try process.run()
         guard end.wait(timeout: .now() + timeout) == .success else {
-            process.terminate()
+            // By the one signal that cannot be blocked, as those are by the threads that start tests.
+            kill(process.processIdentifier, SIGKILL)
             throw Failure(description: "\(executable) \(arguments) did not end within \(timeout) s")
         }
         let code = Int(process.terminationStatus) + (process.terminationReason == .uncaughtSignal ? 128 : 0)

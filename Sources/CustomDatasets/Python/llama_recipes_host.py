@@ -50,8 +50,8 @@ def keep_to_ourselves():
         pass  # It leads a group already.
     descriptor, report = tempfile.mkstemp(prefix="llama-recipes-")
     faulthandler.register(signal.SIGUSR1, file=descriptor, all_threads=True)
-    # A thread that blocks signals may have started this process.
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGUSR1})
+    # A thread that blocks signals may have started this process; multiprocessing ends its workers by one.
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
     threading.Thread(target=end_with_the_program, daemon=True).start()
     return report
 
