@@ -28,7 +28,7 @@ install: build ## Install program, libraries and modules below PREFIX (default /
 	@scripts/install "$(PROGRAM)" "$(PREFIX)"
 
 .PHONY: demo
-demo: build ## Fine-tune SmolLM2-135M on the demo data: about two minutes on two cores
+demo: build ## Fine-tune SmolLM2-135M on the demo data: about a minute on two cores
 	@Examples/demo.sh "$(PROGRAM)"
 
 .PHONY: test

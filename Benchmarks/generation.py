@@ -50,7 +50,7 @@ def measure(name, workload, prompts):
                 f"{workload.prompt_tokens} and {workload.new_tokens}")
     times = [when for when, _ in lines]
     return {
-        "command": " ".join(str(part) for part in parts), "memory": memory, "ids": [line["ids"] for _, line in lines],
+        "command": programs.written(parts), "memory": memory, "ids": [line["ids"] for _, line in lines],
         "seconds": [end - start for start, end in zip(times, times[1:])]}
 
 

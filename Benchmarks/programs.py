@@ -147,13 +147,26 @@ def peer_command(program, workload, rows):
     return command + (["--compile"] if program.compiled else [])
 
 
+def written(command):
+    """A command for a report, without the folders of the machine that it ran on."""
+    def shorten(part):
+        path = pathlib.PurePath(str(part))
+        if not path.is_absolute():
+            return str(part)
+        for folder, name in ((PEERS, pathlib.PurePath("peers")), (ROOT, pathlib.PurePath())):
+            if path.is_relative_to(folder):
+                return str(name / path.relative_to(folder))
+        return path.name
+    return " ".join(map(shorten, command))
+
+
 def measure(program, workload, rows, folder, model_path=None):
     """One run: seconds, tokens and loss of each step, memory, the time to the first step, and our own MFU."""
     is_ours = program == OURS
     command = our_command(workload, rows, folder, model_path) if is_ours else peer_command(program, workload, rows)
     lines, memory = run(command, program.peer)
     shutil.rmtree(folder / "run", ignore_errors=True)
-    found = {"command": " ".join(str(part) for part in command), "memory": memory, "mfu": []}
+    found = {"command": written(command), "memory": memory, "mfu": []}
     steps = [(when, line) for when, line in lines if not is_ours or line["event"] == "step"]
     found["first_step"] = steps[0][0]
     steps = [line for _, line in steps]
