@@ -9,6 +9,7 @@ import TestingSupport
 struct PythonDatasetTests {
     private static let source = #"""
         import os
+        import signal
         import sys
         import time
 
@@ -122,6 +123,12 @@ struct PythonDatasetTests {
             os.kill(os.getpid(), 9)
 
 
+        def get_blocked(dataset_config, tokenizer, split):
+            blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+            assert not blocked, sorted(blocked)
+            return [sample(tokenizer, "", "a")]
+
+
         def get_exit(dataset_config, tokenizer, split):
             os._exit(3)
 
@@ -140,6 +147,13 @@ struct PythonDatasetTests {
 
     private static func sample(_ word: String) -> [Int] {
         [ToyTokenizer.bos] + ToyTokenizer.ids("Say \(word)") + [ToyTokenizer.eos]
+    }
+
+    /// The threads that tests run on block nearly all signals, and what they start inherits that.
+    @Test("a file's process can be ended by signals, whoever starts the program")
+    func signals() throws {
+        let answer = try bench.inspect("\(file):get_blocked")
+        #expect(answer.exitCode == 0, "\(answer)")
     }
 
     @Test("samples of each split; what the file prints goes to standard error")
