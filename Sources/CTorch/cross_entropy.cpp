@@ -32,10 +32,12 @@ void check(const at::Tensor &rows, const at::Tensor &weight, const at::Tensor &t
     }
 }
 
-// Rows whose logits exist at a time: enough that packing the weight anew for each such run costs little.
-int64_t rows_at_once(int64_t classes, int64_t bytes) {
+// Rows whose logits exist at a time: enough that packing the weight anew for each such run costs little. The weight's
+// gradient, of which every run reads and writes all, takes more of them.
+int64_t rows_at_once(int64_t classes, int64_t bytes, bool makes_weight_gradient) {
     constexpr int64_t most_bytes = 64 << 20, fewest_rows = 96, most_rows = 512;
-    return std::clamp<int64_t>(most_bytes / (classes * bytes), fewest_rows, most_rows);
+    const int64_t factor = makes_weight_gradient ? 2 : 1;
+    return std::clamp<int64_t>(factor * most_bytes / (classes * bytes), fewest_rows, factor * most_rows);
 }
 
 template <class Element>
@@ -44,11 +46,17 @@ void run(
     const Gradients &gradients) {
     // Kept between calls: fresh pages for tens of megabytes would cost a fault each.
     static thread_local Scratch scratch;
-    const int64_t classes = weight.size(0), at_once = rows_at_once(classes, sizeof(Element));
-    Element *memory = scratch.get<Element>(std::min(at_once, rows.size(0)) * classes);
+    const int64_t classes = weight.size(0), count = rows.size(0);
+    const int64_t at_once = std::min(count, rows_at_once(classes, sizeof(Element), gradients.weight.defined()));
+    Element *memory = scratch.get<Element>(at_once * classes);
     const bool makes_gradients = gradients.rows.defined() || gradients.weight.defined();
-    for (int64_t first = 0; first < rows.size(0); first += at_once) {
-        const at::Tensor part = rows.narrow(0, first, std::min(at_once, rows.size(0) - first));
+    // Of several runs the weight's gradient is added up in float32.
+    at::Tensor sums;
+    if (gradients.weight.defined() && at_once < count) {
+        sums = at::zeros(weight.sizes(), weight.options().dtype(at::kFloat));
+    }
+    for (int64_t first = 0; first < count; first += at_once) {
+        const at::Tensor part = rows.narrow(0, first, std::min(at_once, count - first));
         const at::Tensor logits = at::from_blob(memory, {part.size(0), classes}, rows.options());
         Gemm<Element> forward = product<Element>({part}, {weight, true});
         forward.epilogue.output = writing_rows<Element>(logits);
@@ -61,11 +69,16 @@ void run(
             in_use<Element>().gemm(backward);
         }
         if (gradients.weight.defined()) {
-            Gemm<Element> sums = product<Element>({logits, true}, {part});
-            sums.epilogue.sums = writing_rows<float>(gradients.weight);
-            in_use<Element>().gemm(sums);
+            Gemm<Element> outer = product<Element>({logits, true}, {part});
+            if (sums.defined()) {
+                outer.epilogue.sums = writing_rows<float>(sums);
+            } else {
+                outer.epilogue.output = writing_rows<Element>(gradients.weight);
+            }
+            in_use<Element>().gemm(outer);
         }
     }
+    if (sums.defined()) gradients.weight.copy_(sums);
 }
 
 } // namespace
@@ -80,14 +93,15 @@ ct_status ct_linear_cross_entropy(
         const at::Tensor losses = at::empty({x.size(0)}, x.options().dtype(at::kFloat));
         Gradients gradients;
         if (wants_rows_gradient) gradients.rows = at::empty(x.sizes(), x.options());
-        if (wants_weight_gradient) gradients.weight = at::zeros(w.sizes(), w.options().dtype(at::kFloat));
-        if (x.numel() > 0) {
+        if (wants_weight_gradient) gradients.weight = at::empty(w.sizes(), w.options());
+        if (x.numel() == 0) {
+            if (wants_weight_gradient) gradients.weight.zero_();
+        } else {
             for_element(x.scalar_type(), [&](auto *element) {
                 run<std::remove_pointer_t<decltype(element)>>(
                     x, w, classes.const_data_ptr<int64_t>(), losses.mutable_data_ptr<float>(), gradients);
             });
         }
-        if (wants_weight_gradient) gradients.weight = gradients.weight.to(w.scalar_type());
         give_list(out, {losses, gradients.rows, gradients.weight});
     });
 }

@@ -5,6 +5,10 @@
 #include <dlfcn.h>
 #include <torch/headeronly/version.h>
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
 #include <mutex>
 #include <string>
 
@@ -98,6 +102,14 @@ ct_status ct_set_num_threads(ct_int count) {
         TORCH_CHECK(count >= 1 && count <= 4096, "the number of threads must be from 1 to 4096, not ", count);
         at::set_num_threads(static_cast<int>(count));
     });
+}
+
+void ct_keep_freed_memory(void) {
+#if defined(__GLIBC__)
+    // Blocks that are mapped one by one, or lie at the end of the heap, would go back when they are freed.
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, -1);
+#endif
 }
 
 const char *ct_version(void) { return TORCH_VERSION; }

@@ -16,6 +16,7 @@ public final class Trainer {
     private let saveResult: () throws -> String
     private let report: (TrainingEvent) throws -> TrainingDecision
     private let flops: ModelFLOPs
+    private var gemmPeak: Double?
 
     private var step = 0
     private var epoch = 0
@@ -50,13 +51,16 @@ public final class Trainer {
         self.saveResult = saveResult
         self.report = report
         flops = ModelFLOPs(model)
+        gemmPeak = configuration.gemmPeak
     }
 
     /// Trains to the end, or until a consumer of events says stop; leaves the model in evaluation mode.
     ///
+    /// From then on the process keeps freed memory, see `TorchRuntime.keepFreedMemory()`.
     /// - Throws: `TrainingError` when the loss stays infinite, `TorchError` when memory runs out, and whatever
     ///   saving and reporting throw.
     public func run() throws -> TrainingSummary {
+        TorchRuntime.keepFreedMemory()
         try tell(.started(plan()))
         while epoch < configuration.epochs, !isOver {
             optimizer.learningRate = schedule.rate(epoch: epoch)
@@ -145,6 +149,7 @@ public final class Trainer {
         trainingFLOPs += stepFLOPs
         epochLoss.add(summed: summed, trainedTokens: trainedTokens, tokens: tokens)
         wholeRun.add(summed: summed, trainedTokens: trainedTokens, tokens: tokens)
+        try raisePeak(above: stepFLOPs / max(seconds, 1e-9))
         try tell(
             .step(
                 StepReport(
@@ -152,8 +157,14 @@ public final class Trainer {
                     learningRate: optimizer.learningRate, gradientNorm: norm,
                     throughput: Throughput(
                         tokens: tokens, trainedTokens: trainedTokens, flops: stepFLOPs, seconds: seconds,
-                        gemmPeak: configuration.gemmPeak),
+                        gemmPeak: gemmPeak),
                     peakMemory: PeakMemory.resident)))
+    }
+
+    /// A step that is faster than the peak shows that something else ran while that was measured.
+    private func raisePeak(above reached: Double) throws {
+        guard let peak = gemmPeak, reached > peak else { return }
+        gemmPeak = max(reached, try GEMMPeak.measure(dtype: model.dtype, device: model.device))
     }
 
     private func skip(_ reason: SkippedStep.Reason, tokens: Int) throws {
@@ -208,7 +219,7 @@ public final class Trainer {
             totalSteps: configuration.maximumSteps > 0 ? min(all, configuration.maximumSteps) : all,
             trainableParameters: model.trainableParameters().reduce(0) { $0 + $1.parameter.tensor.count },
             allParameters: model.namedParameters().reduce(0) { $0 + $1.parameter.tensor.count },
-            gemmPeak: configuration.gemmPeak)
+            gemmPeak: gemmPeak)
     }
 
     private func summary() -> TrainingSummary {
@@ -217,7 +228,7 @@ public final class Trainer {
             bestEvaluationLoss: bestEvaluationLoss,
             throughput: Throughput(
                 tokens: wholeRun.tokens, trainedTokens: wholeRun.trainedTokens, flops: trainingFLOPs,
-                seconds: trainingSeconds, gemmPeak: configuration.gemmPeak),
+                seconds: trainingSeconds, gemmPeak: gemmPeak),
             peakMemory: PeakMemory.resident, path: savedPath)
     }
 }

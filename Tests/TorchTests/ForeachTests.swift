@@ -9,6 +9,14 @@ import Torch
         #expect(try Foreach.norm([many, many]) == 100)
     }
 
+    @Test func normsOfWhatNoKernelReads() throws {
+        let rows = try Tensor([1, 7, 2, 7, 2, 7] as [Float], shape: [3, 2])
+        #expect(try Foreach.norm([rows.select(dim: 1, index: 0)]) == 3)
+        #expect(try Foreach.norm([Tensor([3, 4] as [Float]).to(dtype: .float64), Tensor.zeros([0])]) == 5)
+        #expect(try Foreach.norm([Tensor([1, .nan] as [Float])]).isNaN)
+        #expect(try Foreach.norm([Tensor([1, .infinity] as [Float])]) == .infinity)
+    }
+
     @Test func scaling() throws {
         let (a, b) = (try Tensor([1, 2] as [Float]).setRequiresGrad(), try Tensor([4] as [Float]).to(dtype: .bfloat16))
         try Foreach.scaleInPlace([a, b], 0.5)

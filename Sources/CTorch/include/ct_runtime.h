@@ -13,6 +13,9 @@ CT_CHECKED ct_status ct_set_generator_state(const ct_tensor *state, ct_device de
 ct_int ct_num_threads(void);
 CT_CHECKED ct_status ct_set_num_threads(ct_int count);
 
+// Keeps freed memory for what is allocated next, instead of giving it back to the system.
+void ct_keep_freed_memory(void);
+
 const char *ct_version(void);
 
 // Loads libtorch_cuda.so from beside libtorch_cpu.so, once; an error says why CUDA cannot be used.

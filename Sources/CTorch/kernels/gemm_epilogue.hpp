@@ -20,25 +20,38 @@ public:
     }
 
     // Rows of sums [rows, panel], of the rows of C from `row` on.
-    __attribute__((noinline)) void operator()(const float *sums, int64_t row, int rows, int64_t p) const {
+    void operator()(const float *sums, int64_t row, int rows, int64_t p) const {
+        // Of most panels no column lies outside of C.
+        if (operand.column(p, panel - 1) >= 0) {
+            finish<true>(sums, row, rows, p);
+        } else {
+            finish<false>(sums, row, rows, p);
+        }
+    }
+
+    // Asks for the memory that the sums of these rows will meet: much of it was written long ago.
+    CT_INLINE_MEMBER void fetch(int64_t row, int rows, int64_t p) const {
+        const int width = epilogue.gate ? half_panel : panel;
         for (int r = 0; r < rows; r++) {
-            Floats sum[vectors];
-            for (int v = 0; v < vectors; v++) sum[v] = load<Floats>(sums + r * panel + v * lanes);
-            if (!bias.empty()) {
-                for (int v = 0; v < vectors; v++) sum[v] += load<Floats>(bias.data() + p * panel + v * lanes);
-            }
-            for (size_t i = 0; i < updates.size(); i++) add(updates[i], rights[i], row + r, p, sum);
-            if (epilogue.gate) {
-                open_gate(sum, row + r, p);
-            } else if (epilogue.gate_gradient) {
-                split_gradient(sum, row + r, p);
-            } else {
-                write(sum, row + r, p);
-            }
+            fetch_row<0>(epilogue.residual, row + r, p * width, width);
+            fetch_row<1>(epilogue.output, row + r, p * width, width);
+            fetch_row<1>(epilogue.sums, row + r, p * width, width);
+            fetch_row<1>(epilogue.gate, row + r, p * width, width);
+            fetch_row<1>(epilogue.up, row + r, p * width, width);
+            fetch_row<0>(epilogue.gate_of_gradient, row + r, p * width, width);
+            fetch_row<0>(epilogue.up_of_gradient, row + r, p * width, width);
+            fetch_row<1>(epilogue.gate_gradient, row + r, p * width, width);
+            fetch_row<1>(epilogue.up_gradient, row + r, p * width, width);
         }
     }
 
 private:
+    template <int Writes, class Number>
+    CT_INLINE_MEMBER static void fetch_row(Rows<Number> rows, int64_t row, int64_t column, int width) {
+        if (!rows) return;
+        for (int c = 0; c < width; c += 64 / sizeof(Number)) __builtin_prefetch(rows[row] + column + c, Writes);
+    }
+
     static constexpr int vectors = panel / lanes;
 
     const Epilogue<Element> &epilogue;
@@ -85,14 +98,42 @@ private:
         for (int v = 0; v < vectors; v++) sum[v] += change[v];
     }
 
-    static int count_from(int64_t column, int64_t end) {
-        return static_cast<int>(std::clamp<int64_t>(end - column, 0, lanes));
+    template <bool IsWhole>
+    __attribute__((noinline)) void finish(const float *sums, int64_t row, int rows, int64_t p) const {
+        for_each_row(sums, row, rows, p, [&](const Floats *sum, int64_t row) CT_INLINE_LAMBDA {
+            if (epilogue.gate) {
+                open_gate<IsWhole>(sum, row, p);
+            } else if (epilogue.gate_gradient) {
+                split_gradient<IsWhole>(sum, row, p);
+            } else {
+                write<IsWhole>(sum, row, p);
+            }
+        });
     }
 
+    template <class Body>
+    CT_INLINE_MEMBER void for_each_row(const float *sums, int64_t row, int rows, int64_t p, const Body &body) const {
+        for (int r = 0; r < rows; r++) {
+            Floats sum[vectors];
+            for (int v = 0; v < vectors; v++) sum[v] = load<Floats>(sums + r * panel + v * lanes);
+            if (!bias.empty()) {
+                for (int v = 0; v < vectors; v++) sum[v] += load<Floats>(bias.data() + p * panel + v * lanes);
+            }
+            for (size_t i = 0; i < updates.size(); i++) add(updates[i], rights[i], row + r, p, sum);
+            body(sum, row + r);
+        }
+    }
+
+    template <bool IsWhole>
+    CT_INLINE_MEMBER static int count_from(int64_t column, int64_t end) {
+        return IsWhole ? lanes : static_cast<int>(std::clamp<int64_t>(end - column, 0, lanes));
+    }
+
+    template <bool IsWhole>
     CT_INLINE_MEMBER void write(const Floats *sum, int64_t row, int64_t p) const {
         for (int v = 0; v < vectors; v++) {
             const int64_t c = p * panel + v * lanes;
-            const int count = count_from(c, columns);
+            const int count = count_from<IsWhole>(c, columns);
             if (count == 0) return;
             Floats value = sum[v];
             if (epilogue.residual) value += widen(epilogue.residual[row] + c, count);
@@ -105,11 +146,12 @@ private:
         }
     }
 
+    template <bool IsWhole>
     CT_INLINE_MEMBER void open_gate(const Floats *sum, int64_t row, int64_t p) const {
         const Element *type = nullptr;
         for (int v = 0; v < vectors / 2; v++) {
             const int64_t c = p * half_panel + v * lanes;
-            const int count = count_from(c, columns / 2);
+            const int count = count_from<IsWhole>(c, columns / 2);
             if (count == 0) return;
             // As they are read again on the way back.
             const Floats gate = rounded(sum[v], type), up = rounded(sum[v + vectors / 2], type);
@@ -120,11 +162,12 @@ private:
         }
     }
 
+    template <bool IsWhole>
     CT_INLINE_MEMBER void split_gradient(const Floats *sum, int64_t row, int64_t p) const {
         const Element *type = nullptr;
         for (int v = 0; v < vectors; v++) {
             const int64_t c = p * panel + v * lanes;
-            const int count = count_from(c, columns);
+            const int count = count_from<IsWhole>(c, columns);
             if (count == 0) return;
             const Floats gradient = rounded(sum[v], type);
             const Floats gate = widen(epilogue.gate_of_gradient[row] + c, count);

@@ -110,7 +110,7 @@ private:
         const int64_t wanted = packs_left ? std::max<int64_t>(16, quotient_up(tiles, most_tiles)) : quotient_up(tiles, most_tiles);
         const int64_t blocks = std::min(wanted, quotient_up(tiles, 4));
         const int64_t width = chunk.end_panel - chunk.first_panel;
-        const int64_t groups = packs_left ? 1 : std::min(width, std::max<int64_t>(1, 32 / blocks));
+        const int64_t groups = packs_left ? 1 : std::min(width, std::max<int64_t>(1, 64 / blocks));
         run_tasks(blocks * groups, [&](int64_t task) {
             const int64_t b = task / groups, g = task % groups;
             const int64_t row = tiles * b / blocks * gemm_rows;
@@ -135,6 +135,7 @@ private:
                 for (int64_t row = 0; row < rows; row += gemm_rows) {
                     const auto count = static_cast<int>(std::min<int64_t>(gemm_rows, rows - row));
                     float *at = sums + row * panel, *to = is_last ? tile : at;
+                    if (is_last) finish.fetch(first_row + row, count, p);
                     multiply_tile<Word>(
                         count, left.at(row, k), left.stride, b, std::min(step, words - k), is_first ? nullptr : at, to);
                     if (is_last) finish(tile, first_row + row, count, p);

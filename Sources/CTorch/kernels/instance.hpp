@@ -2,6 +2,7 @@
 #include "vectors.hpp"
 #include "tiles.hpp"
 #include "adamw_kernel.hpp"
+#include "squares_kernel.hpp"
 #include "dropout.hpp"
 #include "attention_packing.hpp"
 #include "attention_kernel.hpp"
@@ -35,6 +36,7 @@ const Kernels<Element> &table() {
         .lora_backward = lora_backward<Element>,
         .gemm = gemm<Element>,
         .cross_entropy = cross_entropy<Element>,
+        .squares = squares<Element>,
         .adamw = adamw<Element, float>,
         .adamw_bfloat16_states = adamw<Element, Bfloat16>,
     };

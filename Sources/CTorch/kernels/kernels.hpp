@@ -121,6 +121,9 @@ struct Kernels {
     void (*cross_entropy)(
         Element *logits, const int64_t *targets, int64_t rows, int64_t classes, bool makes_gradients, float *losses);
 
+    // The sum of the squares of `count` numbers.
+    double (*squares)(const Element *numbers, int64_t count);
+
     // One step of all parameters and their states, each number of memory read and written once.
     void (*adamw)(const AdamWStep &step, const AdamWParameter<Element, float> *parameters, int64_t count);
     void (*adamw_bfloat16_states)(

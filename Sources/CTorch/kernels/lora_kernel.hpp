@@ -40,7 +40,8 @@ struct LoRAOperands {
         const int rows = count(b);
         for (int row = 0; row < lora_rows; row++) {
             float *target = to + static_cast<int64_t>(row) * padded;
-            std::memset(target, 0, padded * sizeof(float));
+            const int64_t used = row < rows ? width : 0;
+            std::memset(target + used, 0, (padded - used) * sizeof(float));
             if (row >= rows) continue;
             const int64_t number = b * lora_rows + row;
             const Element *source = from[number];
@@ -163,18 +164,15 @@ static void lora_backward(
             }
         }
     });
-    for (int64_t r = 0; r < shape.rank; r++) {
-        for (int64_t c = 0; c < shape.in; c++) {
-            float total = 0;
-            for (const LoRASums &sum : sums) total += sum.down[r * by.in + c];
-            down_gradient[r * shape.in + c] = total;
+    run_tasks(shape.rank, [&](int64_t r) {
+        std::vector<float> down_total(shape.in), up_total(shape.out);
+        for (const LoRASums &sum : sums) {
+            for (int64_t c = 0; c < shape.in; c++) down_total[c] += sum.down[r * by.in + c];
+            for (int64_t c = 0; c < shape.out; c++) up_total[c] += sum.up[r * by.out + c];
         }
-        for (int64_t c = 0; c < shape.out; c++) {
-            float total = 0;
-            for (const LoRASums &sum : sums) total += sum.up[r * by.out + c];
-            up_gradient[c * shape.rank + r] = total * shape.scale;
-        }
-    }
+        std::copy(down_total.begin(), down_total.end(), down_gradient + r * shape.in);
+        for (int64_t c = 0; c < shape.out; c++) up_gradient[c * shape.rank + r] = up_total[c] * shape.scale;
+    });
 }
 
 } // namespace ct::kernels::CT_INSTRUCTIONS

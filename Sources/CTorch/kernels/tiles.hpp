@@ -31,10 +31,10 @@ CT_INLINE void for_groups(int first, int end, const Body &body) {
 }
 
 // One tile of sums in registers.
-template <int GroupCount>
+template <int GroupCount, int Rows = tile_rows>
 struct Tile {
-    static constexpr int vectors = GroupCount * vectors_per_group;
-    Floats sum[tile_rows][vectors];
+    static constexpr int rows = Rows, vectors = GroupCount * vectors_per_group;
+    Floats sum[rows][vectors];
 
     CT_INLINE_MEMBER void clear() {
         for (auto &row : sum) {
@@ -43,29 +43,33 @@ struct Tile {
     }
 
     CT_INLINE_MEMBER void read(const float *from, int64_t stride) {
-        for (int row = 0; row < tile_rows; row++) {
+        for (int row = 0; row < rows; row++) {
             for (int v = 0; v < vectors; v++) sum[row][v] = load<Floats>(from + row * stride + v * lanes);
         }
     }
 
     CT_INLINE_MEMBER void write(float *to, int64_t stride) const {
-        for (int row = 0; row < tile_rows; row++) {
+        for (int row = 0; row < rows; row++) {
             for (int v = 0; v < vectors; v++) store(to + row * stride + v * lanes, sum[row][v]);
         }
     }
 
-    // sum += a b, for a [tile_rows, depth] and b [depth, 16 * GroupCount] in words.
+    // sum += a b, for a [rows, depth] and b [depth, 16 * GroupCount] in words.
     template <class Word>
     CT_INLINE_MEMBER void add_product(const Word *a, int64_t a_stride, const Word *b, int64_t b_stride, int depth) {
+        // Sums of a tile that is used later too would be written to memory in each step.
+        Floats now[rows][vectors];
+        std::memcpy(now, sum, sizeof now);
         for (int k = 0; k < depth; k++) {
             const Word *row_of_b = b + k * b_stride;
-            for (int row = 0; row < tile_rows; row++) {
+            for (int row = 0; row < rows; row++) {
                 const Word factor = a[row * a_stride + k];
                 for (int v = 0; v < vectors; v++) {
-                    sum[row][v] = multiply_add(factor, row_of_b + v * lanes, sum[row][v]);
+                    now[row][v] = multiply_add(factor, row_of_b + v * lanes, now[row][v]);
                 }
             }
         }
+        std::memcpy(sum, now, sizeof now);
     }
 };
 
@@ -75,8 +79,7 @@ static __attribute__((noinline)) void multiply(
     const Word *a, int64_t a_stride, const Word *b, int64_t b_stride, float *c, int64_t c_stride, int rows, int depth,
     int groups, bool adds) {
     for_groups(0, groups, [&](auto tile_width, int first) CT_INLINE_LAMBDA {
-        for (int row = 0; row < rows; row += tile_rows) {
-            Tile<decltype(tile_width)::count> tile;
+        const auto run = [&](auto tile, int row) CT_INLINE_LAMBDA {
             float *sums = c + row * c_stride + first * group;
             if (adds) {
                 tile.read(sums, c_stride);
@@ -85,7 +88,12 @@ static __attribute__((noinline)) void multiply(
             }
             tile.add_product(a + row * a_stride, a_stride, b + first * group, b_stride, depth);
             tile.write(sums, c_stride);
-        }
+        };
+        // A few columns alone would leave most of the registers, and of the time between two sums, unused.
+        constexpr int tall = tile_groups == 4 && tile_width.count == 1 ? 2 * tile_rows : tile_rows;
+        int row = 0;
+        for (; row + tall <= rows; row += tall) run(Tile<decltype(tile_width)::count, tall>(), row);
+        for (; row < rows; row += tile_rows) run(Tile<decltype(tile_width)::count>(), row);
     });
 }
 
