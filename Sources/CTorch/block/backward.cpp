@@ -34,8 +34,6 @@ private:
     // What the product that comes next refers to.
     std::vector<LowRankUpdate> updates;
 
-    at::Tensor empty(int64_t width) const { return at::empty({tokens, width}, x.options()); }
-
     void run_product(const Gemm<Element> &gemm) const {
         const Recorded recorded("linear backward");
         in_use<Element>().gemm(gemm);
@@ -44,7 +42,7 @@ private:
     // The input of the last product, made again.
     at::Tensor active() const {
         const Recorded recorded("swiGLU");
-        const at::Tensor active = at::empty_like(kept.gate);
+        const at::Tensor active = temporary(Temporary::active, tokens, kept.gate.size(1), x.options());
         in_use<Element>().swiglu(
             numbers<Element>(kept.gate), numbers<Element>(kept.up), active.numel(), writable_numbers<Element>(active));
         return active;
@@ -54,7 +52,8 @@ private:
     at::Tensor feed_forward(const at::Tensor &dy) {
         const int64_t inner = operands.out(gate);
         projection(down, needs_input(down) ? active() : at::Tensor(), dy);
-        const at::Tensor dgated = empty(2 * inner); // of gate and up, side by side
+        // Of gate and up, side by side.
+        const at::Tensor dgated = temporary(Temporary::gated_gradient, tokens, 2 * inner, x.options());
         const at::Tensor dgate = dgated.narrow(1, 0, inner), dup = dgated.narrow(1, inner, inner);
         Gemm<Element> gemm = product({down}, dy);
         gemm.epilogue.gate_of_gradient = reading_rows<Element>(kept.gate);
@@ -68,9 +67,11 @@ private:
             needs_input(gate) || needs_input(up) ? norm(kept.middle, weight) : at::Tensor();
         projection(gate, normal, dgate);
         projection(up, normal, dup);
-        return norm_backward(
+        const at::Tensor dmiddle = temporary(Temporary::middle_gradient, tokens, x.size(1), x.options());
+        norm_backward(
             kept.middle, weight, inverses, times_weights({gate, up}, dgated), dy,
-            BlockOperands::feed_forward_norm_index);
+            BlockOperands::feed_forward_norm_index, dmiddle);
+        return dmiddle;
     }
 
     void attention(const at::Tensor &dmiddle) {
@@ -85,16 +86,18 @@ private:
         }
         const bool needs_x = wanted[BlockOperands::x_index];
         if (!needs_x && !wanted[BlockOperands::attention_norm_index]) return;
-        const at::Tensor dx = norm_backward(
+        const at::Tensor dx = at::empty(x.sizes(), x.options());
+        norm_backward(
             x, operands.attention_norm(), kept.attention_inverses, times_weights({query, key, value}, dqkv), dmiddle,
-            BlockOperands::attention_norm_index);
+            BlockOperands::attention_norm_index, dx);
         if (needs_x) gradients[BlockOperands::x_index] = dx.view(operands.list[BlockOperands::x_index].sizes());
     }
 
     // The gradients of turned queries, turned keys and values, side by side, from that of what was attended to.
     at::Tensor attend_backward(const at::Tensor &dattended) const {
         const Recorded recorded("documentAttention backward");
-        const at::Tensor dqkv = result_like(kept.qkv, plan.layout);
+        const at::Tensor dqkv = temporary(Temporary::qkv_gradient, tokens, kept.qkv.size(1), x.options());
+        if (plan.layout.covered() < tokens) dqkv.zero_();
         const auto heads = [&](const at::Tensor &joint, Place place) {
             return heads_of(joint, operands, plan, place);
         };
@@ -164,9 +167,10 @@ private:
         return gemm;
     }
 
+    // Lost with the next call.
     at::Tensor times_weights(std::initializer_list<Place> which, const at::Tensor &dy) {
         Gemm<Element> gemm = product(which, dy);
-        const at::Tensor result = empty(gemm.columns);
+        const at::Tensor result = temporary(Temporary::input_gradient, tokens, gemm.columns, x.options());
         gemm.epilogue.output = writing_rows<Element>(result);
         run_product(gemm);
         return result;
@@ -174,7 +178,7 @@ private:
 
     at::Tensor norm(const at::Tensor &from, const at::Tensor &weight) const {
         const Recorded recorded("rmsNorm");
-        const at::Tensor to = at::empty(from.sizes(), from.options());
+        const at::Tensor to = temporary(Temporary::normal, tokens, from.size(1), from.options());
         const at::Tensor inverses = at::empty({tokens}, x.options().dtype(at::kFloat));
         in_use<Element>().rms_norm(
             numbers<Element>(from), numbers<Element>(weight), tokens, from.size(1), static_cast<float>(plan.eps),
@@ -182,12 +186,11 @@ private:
         return to;
     }
 
-    // The gradient of what was normalized: what comes through the norm, and what passes it by.
-    at::Tensor norm_backward(
+    // The gradient of what was normalized, into `dx`: what comes through the norm, and what passes it by.
+    void norm_backward(
         const at::Tensor &from, const at::Tensor &weight, const at::Tensor &inverses, const at::Tensor &dy,
-        const at::Tensor &residual, size_t index) {
+        const at::Tensor &residual, size_t index, const at::Tensor &dx) {
         const Recorded recorded("rmsNorm backward");
-        const at::Tensor dx = at::empty(from.sizes(), from.options());
         at::Tensor dweight;
         if (wanted[index]) dweight = at::empty(weight.sizes(), x.options().dtype(at::kFloat));
         in_use<Element>().rms_norm_backward(
@@ -195,7 +198,6 @@ private:
             numbers<Element>(residual), tokens, from.size(1), writable_numbers<Element>(dx),
             dweight.defined() ? writable_numbers<float>(dweight) : nullptr);
         if (dweight.defined()) gradients[index] = dweight.to(weight.scalar_type());
-        return dx;
     }
 };
 

@@ -4,11 +4,13 @@
 // feed-forward layer, `r` rank of an update.
 #pragma once
 
+#include <ATen/ops/from_blob.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <array>
 
 #include "../document_layout.hpp"
+#include "../kernels/scratch.hpp"
 #include "../products.hpp"
 
 namespace ct {
@@ -109,6 +111,17 @@ struct BlockKept {
         return kept;
     }
 };
+
+// What lives only while a block runs.
+enum class Temporary { normal, active, gated_gradient, input_gradient, qkv_gradient, middle_gradient };
+
+// [rows, width] in memory that is kept from block to block: freed each time, it would leave holes in the heap between
+// what is kept for the way back. Lost with the next call for the same.
+inline at::Tensor temporary(Temporary which, int64_t rows, int64_t width, const at::TensorOptions &options) {
+    static thread_local std::array<kernels::Scratch, 6> all;
+    auto *memory = all[static_cast<size_t>(which)].get<char>(rows * width * options.dtype().itemsize());
+    return at::from_blob(memory, {rows, width}, options);
+}
 
 // Heads of the joint projection: queries, keys or values, as [T, heads, C].
 inline at::Tensor heads_of(const at::Tensor &qkv, const BlockOperands &operands, const BlockPlan &plan, Place place) {

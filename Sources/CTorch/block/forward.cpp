@@ -13,7 +13,7 @@ public:
         : operands(operands), plan(plan), cache(cache), x(operands.x()), tokens(x.size(0)) {}
 
     BlockKept run(const at::Tensor &y) {
-        const at::Tensor normal = at::empty(x.sizes(), x.options());
+        const at::Tensor normal = temporary(Temporary::normal, tokens, x.size(1), x.options());
         kept.attention_inverses = norm(x, operands.attention_norm(), normal);
         kept.qkv = empty(operands.out(query) + operands.out(key) + operands.out(value));
         {
@@ -37,7 +37,8 @@ public:
         kept.up = empty(operands.out(up));
         // Without y, an update of the last projection is all that still needs this.
         const bool needs_active = y.defined() || operands.has_update(down);
-        const at::Tensor active = needs_active ? empty(operands.out(up)) : at::Tensor();
+        const at::Tensor active =
+            needs_active ? temporary(Temporary::active, tokens, operands.out(up), x.options()) : at::Tensor();
         {
             Gemm<Element> gemm = product({gate, up}, normal);
             gemm.epilogue.gate = writing_rows<Element>(kept.gate);

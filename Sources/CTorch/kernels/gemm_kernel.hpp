@@ -1,7 +1,7 @@
 // Matrix products. Included like vectors.hpp, after gemm_epilogue.hpp.
 //
 // A piece of B small enough for the outer cache is packed by all threads; then tasks of some rows and some panels
-// multiply it. A slice of a panel stays in the innermost cache while the rows go by. Every sum is made by one task, in
+// multiply it. A slice of a panel stays in the next cache while the rows go by. Every sum is made by one task, in
 // an order that depends on the shape only, so results do not depend on the number of threads.
 
 namespace ct::kernels::CT_INSTRUCTIONS {
@@ -82,8 +82,8 @@ public:
 private:
     // What is packed at a time: at most this depth, and this many words.
     static constexpr int64_t most_depth = 4096, most_packed_words = 2 << 20;
-    // Of a panel, what stays in the innermost cache; of the left operand, what stays in the next one.
-    static constexpr int64_t slice_words = 10240 / panel, left_words = 150000;
+    // What stays in the second cache while rows go by: of a panel, and of the left operand.
+    static constexpr int64_t slice_words = 24576 / panel, left_words = 150000;
 
     struct Chunk {
         int64_t first, end; // of the depth
