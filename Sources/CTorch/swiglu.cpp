@@ -16,10 +16,12 @@ namespace {
 struct FusedSwiGLU : torch::autograd::Function<FusedSwiGLU> {
     static at::Tensor forward(AutogradContext *context, const at::Tensor &gate, const at::Tensor &up) {
         const at::Tensor g = gate.contiguous(), u = up.contiguous(), y = at::empty(g.sizes(), g.options());
+        const int64_t width = g.dim() > 0 ? std::max<int64_t>(g.size(-1), 1) : 1;
         for_element(g.scalar_type(), [&](auto *element) {
             using Element = std::remove_pointer_t<decltype(element)>;
             in_use<Element>().swiglu(
-                numbers<Element>(g), numbers<Element>(u), g.numel(), writable_numbers<Element>(y));
+                {numbers<Element>(g), width}, {numbers<Element>(u), width}, g.numel() / width, width,
+                writable_numbers<Element>(y));
         });
         context->save_for_backward({gate, up});
         return y;

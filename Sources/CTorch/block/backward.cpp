@@ -12,8 +12,10 @@ template <class Element>
 class Backward {
 public:
     Backward(
-        const BlockOperands &operands, const BlockPlan &plan, const BlockKept &kept, const std::array<bool, operand_count> &wanted)
-        : operands(operands), plan(plan), kept(kept), wanted(wanted), x(operands.x()), tokens(x.size(0)) {}
+        const BlockOperands &operands, const BlockPlan &plan, const BlockKept &kept, bool owns_kept,
+        const std::array<bool, operand_count> &wanted)
+        : operands(operands), plan(plan), kept(kept), owns_kept(owns_kept), wanted(wanted), x(operands.x()),
+          tokens(x.size(0)) {}
 
     BlockGradients run(const at::Tensor &dy) {
         const at::Tensor dmiddle = feed_forward(dy);
@@ -25,6 +27,7 @@ private:
     const BlockOperands &operands;
     const BlockPlan &plan;
     const BlockKept &kept;
+    const bool owns_kept;
     const std::array<bool, operand_count> &wanted;
     const at::Tensor x;
     const int64_t tokens;
@@ -42,9 +45,10 @@ private:
     // The input of the last product, made again.
     at::Tensor active() const {
         const Recorded recorded("swiGLU");
-        const at::Tensor active = temporary(Temporary::active, tokens, kept.gate.size(1), x.options());
+        const at::Tensor gate = kept.gate(), up = kept.up();
+        const at::Tensor active = temporary(Temporary::active, tokens, up.size(1), x.options());
         in_use<Element>().swiglu(
-            numbers<Element>(kept.gate), numbers<Element>(kept.up), active.numel(), writable_numbers<Element>(active));
+            reading_rows<Element>(gate), reading_rows<Element>(up), tokens, up.size(1), writable_numbers<Element>(active));
         return active;
     }
 
@@ -52,12 +56,13 @@ private:
     at::Tensor feed_forward(const at::Tensor &dy) {
         const int64_t inner = operands.out(gate);
         projection(down, needs_input(down) ? active() : at::Tensor(), dy);
-        // Of gate and up, side by side.
-        const at::Tensor dgated = temporary(Temporary::gated_gradient, tokens, 2 * inner, x.options());
+        // Where nothing will ask for them again, gate and up become their own gradients: memory that is read anyway.
+        const at::Tensor dgated =
+            owns_kept ? kept.gated : temporary(Temporary::gated_gradient, tokens, 2 * inner, x.options());
         const at::Tensor dgate = dgated.narrow(1, 0, inner), dup = dgated.narrow(1, inner, inner);
         Gemm<Element> gemm = product({down}, dy);
-        gemm.epilogue.gate_of_gradient = reading_rows<Element>(kept.gate);
-        gemm.epilogue.up_of_gradient = reading_rows<Element>(kept.up);
+        gemm.epilogue.gate_of_gradient = reading_rows<Element>(kept.gate());
+        gemm.epilogue.up_of_gradient = reading_rows<Element>(kept.up());
         gemm.epilogue.gate_gradient = writing_rows<Element>(dgate);
         gemm.epilogue.up_gradient = writing_rows<Element>(dup);
         run_product(gemm);
@@ -205,14 +210,16 @@ private:
 
 template <class Element>
 BlockGradients run_backward(
-    const BlockOperands &operands, const BlockPlan &plan, const BlockKept &kept, const at::Tensor &y_gradient,
-    const std::array<bool, operand_count> &wanted) {
-    return Backward<Element>(operands, plan, kept, wanted).run(y_gradient);
+    const BlockOperands &operands, const BlockPlan &plan, const BlockKept &kept, bool owns_kept,
+    const at::Tensor &y_gradient, const std::array<bool, operand_count> &wanted) {
+    return Backward<Element>(operands, plan, kept, owns_kept, wanted).run(y_gradient);
 }
 
 template BlockGradients run_backward<float>(
-    const BlockOperands &, const BlockPlan &, const BlockKept &, const at::Tensor &, const std::array<bool, operand_count> &);
+    const BlockOperands &, const BlockPlan &, const BlockKept &, bool, const at::Tensor &,
+    const std::array<bool, operand_count> &);
 template BlockGradients run_backward<Bfloat16>(
-    const BlockOperands &, const BlockPlan &, const BlockKept &, const at::Tensor &, const std::array<bool, operand_count> &);
+    const BlockOperands &, const BlockPlan &, const BlockKept &, bool, const at::Tensor &,
+    const std::array<bool, operand_count> &);
 
 } // namespace ct

@@ -1,5 +1,7 @@
 #include "decoder_block.hpp"
 
+#include <torch/csrc/autograd/graph_task.h>
+
 #include "../include/ct_block.h"
 #include "../random.hpp"
 
@@ -34,9 +36,10 @@ struct DecoderBlock : torch::autograd::Function<DecoderBlock> {
         for (size_t i = 0; i < operand_count; i++) {
             wanted[i] = plan.positions[i] >= 0 && context->needs_input_grad(plan.positions[i]);
         }
+        const bool owns_kept = plan.recomputes || !torch::autograd::get_current_graph_task_keep_graph();
         BlockGradients found;
         for_element(dy.scalar_type(), [&](auto *element) {
-            found = run_backward<std::remove_pointer_t<decltype(element)>>(operands, plan, kept, dy, wanted);
+            found = run_backward<std::remove_pointer_t<decltype(element)>>(operands, plan, kept, owns_kept, dy, wanted);
         });
         variable_list result;
         for (size_t i = 0; i < operand_count; i++) {

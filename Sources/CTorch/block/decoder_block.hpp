@@ -93,23 +93,26 @@ struct BlockKept {
     at::Tensor attended; // [T, H C]
     at::Tensor log_sums; // [H, T]
     at::Tensor middle;   // [T, D], between attention and feed-forward layer
-    at::Tensor gate, up; // [T, I]
+    at::Tensor gated;    // [T, 2 I], gate and up side by side
     at::Tensor attention_inverses, feed_forward_inverses; // [T], of the norms
     std::array<at::Tensor, places> reduced;               // [T, r] of each update
 
     variable_list list() const {
-        variable_list all{qkv, attended, log_sums, middle, gate, up, attention_inverses, feed_forward_inverses};
+        variable_list all{qkv, attended, log_sums, middle, gated, attention_inverses, feed_forward_inverses};
         all.insert(all.end(), reduced.begin(), reduced.end());
         return all;
     }
 
-    static constexpr size_t count = 8 + places;
+    static constexpr size_t others = 7, count = others + places;
 
     static BlockKept of(const at::Tensor *all) {
-        BlockKept kept{all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7], {}};
-        for (int place = 0; place < places; place++) kept.reduced[place] = all[8 + place];
+        BlockKept kept{all[0], all[1], all[2], all[3], all[4], all[5], all[6], {}};
+        for (int place = 0; place < places; place++) kept.reduced[place] = all[others + place];
         return kept;
     }
+
+    at::Tensor gate() const { return gated.narrow(1, 0, gated.size(1) / 2); }
+    at::Tensor up() const { return gated.narrow(1, gated.size(1) / 2, gated.size(1) / 2); }
 };
 
 // What lives only while a block runs.
@@ -177,10 +180,10 @@ BlockKept run_forward(
 // By operand; undefined where there is none.
 using BlockGradients = std::array<at::Tensor, operand_count>;
 
-// The gradients of the operands that are wanted.
+// The gradients of the operands that are wanted. With `owns_kept` what was kept is lost.
 template <class Element>
 BlockGradients run_backward(
-    const BlockOperands &operands, const BlockPlan &plan, const BlockKept &kept, const at::Tensor &y_gradient,
-    const std::array<bool, operand_count> &wanted);
+    const BlockOperands &operands, const BlockPlan &plan, const BlockKept &kept, bool owns_kept,
+    const at::Tensor &y_gradient, const std::array<bool, operand_count> &wanted);
 
 } // namespace ct

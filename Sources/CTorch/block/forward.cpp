@@ -33,16 +33,15 @@ public:
         kept.middle = empty(x.size(1));
         add_to(x, output, kept.attended, kept.middle);
         kept.feed_forward_inverses = norm(kept.middle, operands.feed_forward_norm(), normal);
-        kept.gate = empty(operands.out(gate));
-        kept.up = empty(operands.out(up));
+        kept.gated = empty(2 * operands.out(up));
         // Without y, an update of the last projection is all that still needs this.
         const bool needs_active = y.defined() || operands.has_update(down);
         const at::Tensor active =
             needs_active ? temporary(Temporary::active, tokens, operands.out(up), x.options()) : at::Tensor();
         {
             Gemm<Element> gemm = product({gate, up}, normal);
-            gemm.epilogue.gate = writing_rows<Element>(kept.gate);
-            gemm.epilogue.up = writing_rows<Element>(kept.up);
+            gemm.epilogue.gate = writing_rows<Element>(kept.gate());
+            gemm.epilogue.up = writing_rows<Element>(kept.up());
             if (needs_active) gemm.epilogue.output = writing_rows<Element>(active);
             run_product(gemm);
         }

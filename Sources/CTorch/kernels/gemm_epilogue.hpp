@@ -17,6 +17,8 @@ public:
             }
         }
         for (const LowRankUpdate &update : updates) rights.push_back(panels_of(update));
+        meet(epilogue.residual, epilogue.output, epilogue.sums, epilogue.gate, epilogue.up);
+        meet(epilogue.gate_of_gradient, epilogue.up_of_gradient, epilogue.gate_gradient, epilogue.up_gradient);
     }
 
     // Rows of sums [rows, panel], of the rows of C from `row` on.
@@ -31,26 +33,27 @@ public:
 
     // Asks for the memory that the sums of these rows will meet: much of it was written long ago.
     CT_INLINE_MEMBER void fetch(int64_t row, int rows, int64_t p) const {
-        const int width = epilogue.gate ? half_panel : panel;
-        for (int r = 0; r < rows; r++) {
-            fetch_row<0>(epilogue.residual, row + r, p * width, width);
-            fetch_row<1>(epilogue.output, row + r, p * width, width);
-            fetch_row<1>(epilogue.sums, row + r, p * width, width);
-            fetch_row<1>(epilogue.gate, row + r, p * width, width);
-            fetch_row<1>(epilogue.up, row + r, p * width, width);
-            fetch_row<0>(epilogue.gate_of_gradient, row + r, p * width, width);
-            fetch_row<0>(epilogue.up_of_gradient, row + r, p * width, width);
-            fetch_row<1>(epilogue.gate_gradient, row + r, p * width, width);
-            fetch_row<1>(epilogue.up_gradient, row + r, p * width, width);
+        for (const Met &met : all_met) {
+            const char *place = met.data + row * met.stride + p * met.panel_bytes;
+            for (int r = 0; r < rows; r++, place += met.stride) {
+                for (int64_t line = 0; line < met.panel_bytes; line += 64) {
+                    if (met.is_written) {
+                        __builtin_prefetch(place + line, 1);
+                    } else {
+                        __builtin_prefetch(place + line, 0);
+                    }
+                }
+            }
         }
     }
 
 private:
-    template <int Writes, class Number>
-    CT_INLINE_MEMBER static void fetch_row(Rows<Number> rows, int64_t row, int64_t column, int width) {
-        if (!rows) return;
-        for (int c = 0; c < width; c += 64 / sizeof(Number)) __builtin_prefetch(rows[row] + column + c, Writes);
-    }
+    // A matrix that a panel's sums are written to or combined with.
+    struct Met {
+        const char *data;
+        int64_t stride, panel_bytes;
+        bool is_written;
+    };
 
     static constexpr int vectors = panel / lanes;
 
@@ -60,6 +63,24 @@ private:
     const std::vector<LowRankUpdate> updates;
     std::vector<float> bias;                // as the panels lie
     std::vector<std::vector<float>> rights; // of each update [panels, rank, panel]
+    std::vector<Met> all_met;
+
+    template <class... Numbers>
+    void meet(const Rows<Numbers> &...matrices) {
+        const int width = epilogue.gate ? half_panel : panel;
+        const auto add = [&]<class Number>(const Rows<Number> &rows) {
+            constexpr int64_t size = sizeof(Number);
+            const auto *data = reinterpret_cast<const char *>(rows.data);
+            if (!rows) return;
+            const auto is_same = [&](const Met &met) { return met.data == data; };
+            if (const auto met = std::find_if(all_met.begin(), all_met.end(), is_same); met != all_met.end()) {
+                met->is_written = true; // in place
+            } else {
+                all_met.push_back({data, rows.stride * size, width * size, !std::is_const_v<Number>});
+            }
+        };
+        (add(matrices), ...);
+    }
 
     std::vector<float> panels_of(const LowRankUpdate &update) const {
         const int64_t panels = operand.panels();

@@ -104,13 +104,15 @@ private:
 
     void multiply(const Chunk &chunk) const {
         const int64_t tiles = quotient_up(gemm.rows, gemm_rows);
-        // Enough tasks for an even end; but what must be packed on the left is packed for all panels at once.
+        const int64_t width = chunk.end_panel - chunk.first_panel, threads = team_size();
+        // What is packed on the left is packed for all panels at once, and rows that make work enough for all threads
+        // stay with one of them; else tasks of some panels make an even end.
         const bool packs_left = gemm.left_is_transposed || !holds_words<Element>;
+        const bool takes_all_panels = packs_left || tiles >= 256 * threads;
         const int64_t most_tiles = std::max<int64_t>(16, left_words / chunk.words() / gemm_rows);
-        const int64_t wanted = packs_left ? std::max<int64_t>(16, quotient_up(tiles, most_tiles)) : quotient_up(tiles, most_tiles);
+        const int64_t wanted = std::max<int64_t>(takes_all_panels ? 8 * threads : 1, quotient_up(tiles, most_tiles));
         const int64_t blocks = std::min(wanted, quotient_up(tiles, 4));
-        const int64_t width = chunk.end_panel - chunk.first_panel;
-        const int64_t groups = packs_left ? 1 : std::min(width, std::max<int64_t>(1, 64 / blocks));
+        const int64_t groups = takes_all_panels ? 1 : std::clamp<int64_t>(32 * threads / blocks, 1, width);
         run_tasks(blocks * groups, [&](int64_t task) {
             const int64_t b = task / groups, g = task % groups;
             const int64_t row = tiles * b / blocks * gemm_rows;

@@ -85,8 +85,8 @@ struct Kernels {
         const Element *x, const Element *weight, const float *inverses, const Element *y_gradient,
         const Element *residual, int64_t rows, int64_t width, Element *x_gradient, float *weight_gradient);
 
-    // y = silu(gate) * up, of `count` numbers.
-    void (*swiglu)(const Element *gate, const Element *up, int64_t count, Element *y);
+    // y = silu(gate) * up, of rows of `width` numbers.
+    void (*swiglu)(Rows<const Element> gate, Rows<const Element> up, int64_t rows, int64_t width, Element *y);
 
     void (*swiglu_backward)(
         const Element *gate, const Element *up, const Element *y_gradient, int64_t count, Element *gate_gradient,

@@ -5,14 +5,16 @@ namespace ct::kernels::CT_INSTRUCTIONS {
 CT_INLINE Floats sigmoid(Floats x) { return 1.0f / (1.0f + exp2_exact(x * -1.44269504f)); }
 
 template <class Element>
-static void swiglu(const Element *gate, const Element *up, int64_t count, Element *y) {
-    for_rows(count, 1, [&](int64_t first, int64_t end) {
-        for_pieces(end - first, [&](int64_t place, int size) CT_INLINE_LAMBDA {
-            const int64_t i = first + place;
-            const Floats g = widen(gate + i, size);
-            // Rounded between the two products, as they are when made one by one.
-            narrow(y + i, rounded(g * sigmoid(g), y) * widen(up + i, size), size);
-        });
+static void swiglu(Rows<const Element> gate, Rows<const Element> up, int64_t rows, int64_t width, Element *y) {
+    for_rows(rows, width, [&](int64_t first, int64_t end) {
+        for (int64_t row = first; row < end; row++) {
+            Element *to = y + row * width;
+            for_pieces(width, [&](int64_t c, int size) CT_INLINE_LAMBDA {
+                const Floats g = widen(gate[row] + c, size);
+                // Rounded between the two products, as they are when made one by one.
+                narrow(to + c, rounded(g * sigmoid(g), to) * widen(up[row] + c, size), size);
+            });
+        }
     });
 }
 
