@@ -10,7 +10,8 @@ not measured now are kept, so a long run can be made in parts; they should all b
 
 A step's time is its median over the rounds; speed is all tokens of the counted steps by the sum of these times. The first
 step of a run is not counted: it pays for page faults and compilation. Memory is the largest resident set of the process.
-Each peer is measured in every form in which it can do the workload, and the bars are held against the best of them.
+Each peer is measured in every form in which it can do the workload, and the bars are held against the best of them. Beside
+a bar that is not met stands the MFU that it would take: above 1, more than matrix products reach on the machine.
 """
 
 import argparse
@@ -133,8 +134,11 @@ def report(record):
             continue
         speed = ratio(ours.speed, [peer.speed for peer in peers], max)
         memory = ratio(ours.memory, [peer.memory for peer in peers], min)
+        quick = verdict(speed, workload.speed, True)
+        if workload.speed and speed and speed < workload.speed and ours.mfu:
+            quick += f", would take MFU {ours.mfu * workload.speed / speed:.2f}"
         lines.append(
-            f"| {workload.title} | {verdict(speed, workload.speed, True)} | {verdict(memory, workload.memory, False)} "
+            f"| {workload.title} | {quick} | {verdict(memory, workload.memory, False)} "
             f"| {'; '.join(others)} |")
     for workload in WORKLOADS:
         if workload.name not in found:

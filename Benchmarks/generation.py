@@ -9,7 +9,8 @@ versions and commands, to Benchmarks/results/<NAME>.md.
 A program is given all prompts of a workload at once and continues them one by one, greedily. A continuation's time is
 that between its line of output and the one before; the first one is not counted, since it pays for loading and page
 faults. Both must read as many tokens and make as many; how many of the new ids agree from the first on is told, since in
-bfloat16 a close choice may fall to another token.
+bfloat16 a close choice may fall to another token. Beside a prompt stands the way forward of our training on as many tokens,
+from the trace of a profiled run.
 """
 
 import argparse
@@ -22,8 +23,9 @@ import tempfile
 
 import machine
 import programs
+from bench import rows_of
 from programs import OURS
-from workloads import GENERATION
+from workloads import GENERATION, Workload, one
 
 RESULTS = pathlib.Path(__file__).resolve().parent / "results"
 PEER = "transformers"
@@ -79,6 +81,17 @@ def rows(workload, runs):
             f"| {f'{ratio:.2f}{bar}' if is_ours else ''} | {f'{100 * same:.0f} %' if is_ours else ''} |")
 
 
+def training_forward(tokens, dtype, folder):
+    """Tokens a second of all decoder blocks on the way forward in training; `finetuning` profiles three steps."""
+    workload = Workload("forward", "forward", one(tokens), count=6, dtype=dtype)
+    command = programs.our_command(workload, rows_of(workload, folder), folder)
+    programs.run([*command, "--use_profiler", "True", "--profiler_dir", folder / "profile"])
+    (trace,) = (folder / "profile").glob("*.json")
+    events = [event for event in json.loads(trace.read_text(encoding="utf-8"))["traceEvents"] if event.get("ph") == "X"]
+    microseconds = sum(event["dur"] for event in events if event["name"] == "decoderBlock")
+    return tokens * sum(event["name"] == "linearCrossEntropy" for event in events) / microseconds * 1e6
+
+
 def main():
     names = [workload.name for workload in GENERATION]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -93,7 +106,7 @@ def main():
         f"LlamaRecipes {machine.commit()}; {programs.versions()}; {options.rounds} rounds.\n",
         "| workload | program | seconds (from to) | tokens/s | peak memory (GB) | speed against the peer | same ids |",
         "|---|---|---|---|---|---|---|"]
-    commands = []
+    commands, notes = [], []
     for workload in GENERATION:
         if workload.name not in options.only:
             continue
@@ -106,9 +119,12 @@ def main():
                 for name, found in runs.items():
                     print(f"{workload.name}, round {number + 1} of {options.rounds}: {name}", file=sys.stderr, flush=True)
                     found.append(measure(name, workload, prompts))
+            if workload.is_beside_training:
+                forward = training_forward(workload.prompt_tokens, workload.dtype, pathlib.Path(scratch))
+                notes.append(f"{workload.title}: training's way forward takes {forward:,.0f} tokens/s.\n")
         lines += rows(workload, runs)
         commands += [found[0]["command"] for found in runs.values()]
-    text = "\n".join([*lines, "\n```", *commands, "```"]) + "\n"
+    text = "\n".join([*lines, "", *notes, "```", *commands, "```"]) + "\n"
     (RESULTS / f"{options.into}.md").write_text(text, encoding="utf-8")
     print(text)
 

@@ -128,6 +128,7 @@ class Generation:
     new_tokens: int
     speed: float | None = None
     count: int = 4  # prompts, the first of which is not counted
+    is_beside_training: bool = False
     dtype: str = "bfloat16"
 
     def prompts(self):
@@ -140,5 +141,5 @@ GENERATION = [
     Generation("decode", "bf16, 128 tokens after a prompt of 64, batch 1", 64, 128, 2.0),
     Generation("decode-long", "bf16, 128 tokens after a prompt of 2,048, batch 1", 2048, 128),
     Generation("decode-f32", "f32, 128 tokens after a prompt of 64, batch 1", 64, 128, dtype="float32"),
-    Generation("prompt", "bf16, a prompt of 1,024 tokens", 1024, 1, count=7),
+    Generation("prompt", "bf16, a prompt of 1,024 tokens", 1024, 1, count=7, is_beside_training=True),
 ]

@@ -1,7 +1,6 @@
 #include <ATen/core/Reduction.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/dropout.h>
-#include <ATen/ops/embedding.h>
 #include <ATen/ops/scaled_dot_product_attention.h>
 
 #include "guard.hpp"
@@ -11,10 +10,6 @@ using namespace ct;
 
 static_assert(CT_REDUCTION_NONE == at::Reduction::None && CT_REDUCTION_MEAN == at::Reduction::Mean);
 static_assert(CT_REDUCTION_SUM == at::Reduction::Sum);
-
-ct_status ct_embedding(ct_out out, const ct_tensor *weight, const ct_tensor *indices) {
-    return guard("embedding", [&] { give(out, at::embedding(get(weight), get(indices))); });
-}
 
 ct_status ct_attention(
     ct_out out, const ct_tensor *q, const ct_tensor *k, const ct_tensor *v, const ct_tensor *mask, bool is_causal,

@@ -8,6 +8,11 @@ extension Functional {
             try Functional.linear(ct_linear_reference, x, weight, bias)
         }
 
+        /// As ``Functional/embedding(_:_:)``.
+        public static func embedding(_ weight: Tensor, _ indices: Tensor) throws -> Tensor {
+            try weight.make(indices, ct_embedding_reference)
+        }
+
         /// As ``Functional/rmsNorm(_:_:eps:)``.
         public static func rmsNorm(_ x: Tensor, _ weight: Tensor, eps: Double) throws -> Tensor {
             try x.make(weight) { ct_rms_norm_reference($0, $1, $2, eps) }

@@ -21,6 +21,8 @@ public enum Functional {
     }
 
     /// Rows of weight [V, D] at `indices` [...] (int64 or int32): [..., D]. Throws for an index outside of the table.
+    ///
+    /// Gradients of one index are summed in float32 and rounded once, where the kernels know the weight's dtype.
     public static func embedding(_ weight: Tensor, _ indices: Tensor) throws -> Tensor {
         try weight.make(indices, ct_embedding)
     }

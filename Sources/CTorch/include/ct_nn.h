@@ -11,6 +11,7 @@ CT_CHECKED ct_status ct_linear(
 CT_CHECKED ct_status ct_linear_reference(
     ct_out out, const ct_tensor *x, const ct_tensor *weight, const ct_tensor *_Nullable bias);
 CT_CHECKED ct_status ct_embedding(ct_out out, const ct_tensor *weight, const ct_tensor *indices);
+CT_CHECKED ct_status ct_embedding_reference(ct_out out, const ct_tensor *weight, const ct_tensor *indices);
 
 // Normalized in float32, cast back to the type of x, then multiplied by the weight.
 CT_CHECKED ct_status ct_rms_norm(ct_out out, const ct_tensor *x, const ct_tensor *weight, double eps);

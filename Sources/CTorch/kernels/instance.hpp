@@ -3,6 +3,7 @@
 #include "tiles.hpp"
 #include "adamw_kernel.hpp"
 #include "squares_kernel.hpp"
+#include "embedding_kernel.hpp"
 #include "dropout.hpp"
 #include "attention_packing.hpp"
 #include "attention_kernel.hpp"
@@ -36,6 +37,7 @@ const Kernels<Element> &table() {
         .lora_backward = lora_backward<Element>,
         .gemm = gemm<Element>,
         .cross_entropy = cross_entropy<Element>,
+        .embedding_backward = embedding_backward<Element>,
         .squares = squares<Element>,
         .adamw = adamw<Element, float>,
         .adamw_bfloat16_states = adamw<Element, Bfloat16>,

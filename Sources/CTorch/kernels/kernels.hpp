@@ -121,6 +121,11 @@ struct Kernels {
     void (*cross_entropy)(
         Element *logits, const int64_t *targets, int64_t rows, int64_t classes, bool makes_gradients, float *losses);
 
+    // Adds up the gradients of the tokens [count, width] of each id into the row of that id; the other rows of
+    // `weight_gradient` are not touched.
+    void (*embedding_backward)(
+        const int64_t *ids, const Element *y_gradient, int64_t count, int64_t width, Element *weight_gradient);
+
     // The sum of the squares of `count` numbers.
     double (*squares)(const Element *numbers, int64_t count);
 
