@@ -8,7 +8,9 @@ static void embedding_backward(
     // Tokens of one id side by side, in their order; where each id begins.
     std::vector<int64_t> order(count), begins;
     std::iota(order.begin(), order.end(), int64_t(0));
-    std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) { return ids[a] < ids[b]; });
+    std::sort(order.begin(), order.end(), [&](int64_t a, int64_t b) {
+        return ids[a] != ids[b] ? ids[a] < ids[b] : a < b;
+    });
     for (int64_t i = 0; i < count; i++) {
         if (i == 0 || ids[order[i]] != ids[order[i - 1]]) begins.push_back(i);
     }

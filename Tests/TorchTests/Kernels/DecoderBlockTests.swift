@@ -255,6 +255,22 @@ extension KernelTests {
             #expect(all[0] == all[2])
         }
 
+        /// The way back may overwrite what was kept for it only where nothing goes it again.
+        @Test func aGraphThatIsKeptGivesTheSameGradientsAgain() throws {
+            let shape = Self.shapes[2]
+            let (angles, tensors) = (try phases(shape), try randomTensors(shape).mapValues { try $0.setRequiresGrad() })
+            let gradient = try Tensor.randn(shape.rows + [shape.width])
+            let output = try fused(tensors, shape, angles)
+            let both = try [true, false].map { isKept in
+                try output.backward(gradient: gradient, retainGraph: isKept)
+                return try tensors.mapValues { tensor in
+                    defer { try? tensor.clearGrad() }
+                    return try #require(try tensor.grad).doubles()
+                }
+            }
+            #expect(both[0] == both[1])
+        }
+
         /// The first block of a model with frozen embeddings: x needs no gradient, its updates do.
         @Test func xNeedsNoGradient() throws {
             let shape = Self.shapes[1]
