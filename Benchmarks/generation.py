@@ -10,7 +10,7 @@ A program is given all prompts of a workload at once and continues them one by o
 that between its line of output and the one before; the first one is not counted, since it pays for loading and page
 faults. Both must read as many tokens and make as many; how many of the new ids agree from the first on is told, since in
 bfloat16 a close choice may fall to another token. Beside a prompt stands the way forward of our training on as many tokens,
-from the trace of a profiled run.
+as profiles.py sees it.
 """
 
 import argparse
@@ -23,7 +23,7 @@ import tempfile
 
 import machine
 import programs
-from bench import rows_of
+from profiles import profile
 from programs import OURS
 from workloads import GENERATION, Workload, one
 
@@ -82,14 +82,10 @@ def rows(workload, runs):
 
 
 def training_forward(tokens, dtype, folder):
-    """Tokens a second of all decoder blocks on the way forward in training; `finetuning` profiles three steps."""
-    workload = Workload("forward", "forward", one(tokens), count=6, dtype=dtype)
-    command = programs.our_command(workload, rows_of(workload, folder), folder)
-    programs.run([*command, "--use_profiler", "True", "--profiler_dir", folder / "profile"])
-    (trace,) = (folder / "profile").glob("*.json")
-    events = [event for event in json.loads(trace.read_text(encoding="utf-8"))["traceEvents"] if event.get("ph") == "X"]
-    microseconds = sum(event["dur"] for event in events if event["name"] == "decoderBlock")
-    return tokens * sum(event["name"] == "linearCrossEntropy" for event in events) / microseconds * 1e6
+    """Tokens a second of all decoder blocks on the way forward in training."""
+    report, _ = profile(Workload("forward", "forward", one(tokens), count=6, dtype=dtype), folder)
+    seconds = next(known["total_seconds"] for known in report["operations"] if known["name"] == "decoderBlock")
+    return tokens * (report["last_step"] - report["first_step"] + 1) / seconds
 
 
 def main():

@@ -50,10 +50,11 @@ void run(
     const int64_t at_once = std::min(count, rows_at_once(classes, sizeof(Element), gradients.weight.defined()));
     Element *memory = scratch.get<Element>(at_once * classes);
     const bool makes_gradients = gradients.rows.defined() || gradients.weight.defined();
-    // Of several runs the weight's gradient is added up in float32.
+    // Of several runs the weight's gradient is added up in float32, where it is that itself in place.
     at::Tensor sums;
     if (gradients.weight.defined() && at_once < count) {
-        sums = at::zeros(weight.sizes(), weight.options().dtype(at::kFloat));
+        sums = std::is_same_v<Element, float> ? gradients.weight.zero_()
+                                              : at::zeros(weight.sizes(), weight.options().dtype(at::kFloat));
     }
     for (int64_t first = 0; first < count; first += at_once) {
         const at::Tensor part = rows.narrow(0, first, std::min(at_once, count - first));
@@ -78,7 +79,7 @@ void run(
             in_use<Element>().gemm(outer);
         }
     }
-    if (sums.defined()) gradients.weight.copy_(sums);
+    if (sums.defined() && !sums.is_same(gradients.weight)) gradients.weight.copy_(sums);
 }
 
 } // namespace

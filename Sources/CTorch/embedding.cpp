@@ -1,4 +1,5 @@
 #include <ATen/ops/embedding.h>
+#include <ATen/ops/embedding_backward.h>
 #include <ATen/ops/zeros.h>
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -22,6 +23,11 @@ struct FusedEmbedding : torch::autograd::Function<FusedEmbedding> {
     static variable_list backward(AutogradContext *context, const variable_list &gradients) {
         const at::Tensor dy = gradients[0].contiguous();
         const at::Tensor ids = context->get_saved_variables()[0].to(at::kLong).contiguous();
+        if (at::GradMode::is_enabled()) {
+            // To be differentiated again.
+            const int64_t rows = context->saved_data["sizes"].toIntVector()[0];
+            return {at::embedding_backward(dy, ids, rows, /*padding_idx=*/-1, false, /*sparse=*/false), at::Tensor()};
+        }
         const at::Tensor dweight = at::zeros(context->saved_data["sizes"].toIntVector(), dy.options());
         for_element(dy.scalar_type(), [&](auto *element) {
             using Element = std::remove_pointer_t<decltype(element)>;

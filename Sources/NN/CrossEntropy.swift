@@ -28,8 +28,8 @@ public struct CrossEntropy {
     /// The cross-entropy at the output head of `model`.
     ///
     /// Where the head is a matrix and nothing else, a CPU computes it with `LinearCrossEntropy`. Otherwise a chunk's
-    /// logits stay below 32 MB where rows permit: the allocator keeps pieces of that size, while it returns larger ones
-    /// to the system and pays page faults for each anew.
+    /// logits stay below 32 MB where rows permit: the allocator keeps pieces of that size, while it may return larger
+    /// ones to the system and pay page faults for each anew.
     public init(model: any CausalLanguageModel) {
         head = { try model.logits($0) }
         headParameters = model.outputHead.namedParameters().map(\.parameter)

@@ -14,7 +14,7 @@ public enum LinearCrossEntropy {
 
     /// -log softmax(rows weightᵀ)[target] of each row, not recorded for gradients: those come with it.
     ///
-    /// Logits exist for some hundred rows at a time, and become gradients where they are. For bfloat16 and float32 on a
+    /// Logits exist for up to 1,024 rows at a time, and become gradients where they are. For bfloat16 and float32 on a
     /// CPU, as ``DocumentAttention/computes(_:)`` tells.
     /// - Parameters:
     ///   - rows: `[N, D]`.

@@ -39,7 +39,7 @@ public enum TorchRuntime {
     /// Keeps memory of the process that is freed from now on for what is allocated next.
     ///
     /// A training step frees what the next one needs again. Given back to the system in between, each page has to be
-    /// cleared anew, which took a third of the time of full fine-tuning. Affects the allocator of glibc; others keep
+    /// cleared anew, which took a quarter of the time of full fine-tuning. Affects the allocator of glibc; others keep
     /// memory by rules of their own.
     public static func keepFreedMemory() { ct_keep_freed_memory() }
 

@@ -36,7 +36,11 @@ struct DecoderBlock : torch::autograd::Function<DecoderBlock> {
         for (size_t i = 0; i < operand_count; i++) {
             wanted[i] = plan.positions[i] >= 0 && context->needs_input_grad(plan.positions[i]);
         }
-        const bool owns_kept = plan.recomputes || !torch::autograd::get_current_graph_task_keep_graph();
+        const bool is_last = !torch::autograd::get_current_graph_task_keep_graph();
+        // Where an earlier way back ended in an error, what it overwrote is still there, but no longer what it was.
+        TORCH_CHECK(context->saved_data.count("is_spent") == 0, "what was kept for the way back is used up");
+        if (is_last && !plan.recomputes) context->saved_data["is_spent"] = true;
+        const bool owns_kept = is_last || plan.recomputes;
         BlockGradients found;
         for_element(dy.scalar_type(), [&](auto *element) {
             found = run_backward<std::remove_pointer_t<decltype(element)>>(operands, plan, kept, owns_kept, dy, wanted);

@@ -115,13 +115,13 @@ struct BlockKept {
     at::Tensor up() const { return gated.narrow(1, gated.size(1) / 2, gated.size(1) / 2); }
 };
 
-// What lives only while a block runs.
-enum class Temporary { normal, active, gated_gradient, input_gradient, qkv_gradient, middle_gradient };
+// What no block hands on.
+enum class Temporary { normal, active, gated_gradient, input_gradient, qkv_gradient, middle_gradient, count };
 
-// [rows, width] in memory that is kept from block to block: freed each time, it would leave holes in the heap between
-// what is kept for the way back. Lost with the next call for the same.
+// [rows, width] in memory of the thread's, kept from block to block: freed each time, it would leave holes in the heap
+// between what is kept for the way back. Overwritten by the next call for the same.
 inline at::Tensor temporary(Temporary which, int64_t rows, int64_t width, const at::TensorOptions &options) {
-    static thread_local std::array<kernels::Scratch, 6> all;
+    static thread_local std::array<kernels::Scratch, static_cast<size_t>(Temporary::count)> all;
     auto *memory = all[static_cast<size_t>(which)].get<char>(rows * width * options.dtype().itemsize());
     return at::from_blob(memory, {rows, width}, options);
 }

@@ -13,7 +13,7 @@ public:
         : operands(operands), plan(plan), cache(cache), x(operands.x()), tokens(x.size(0)) {}
 
     BlockKept run(const at::Tensor &y) {
-        const at::Tensor normal = temporary(Temporary::normal, tokens, x.size(1), x.options());
+        const at::Tensor normal = inner(Temporary::normal, x.size(1));
         kept.attention_inverses = norm(x, operands.attention_norm(), normal);
         kept.qkv = empty(operands.out(query) + operands.out(key) + operands.out(value));
         {
@@ -36,8 +36,7 @@ public:
         kept.gated = empty(2 * operands.out(up));
         // Without y, an update of the last projection is all that still needs this.
         const bool needs_active = y.defined() || operands.has_update(down);
-        const at::Tensor active =
-            needs_active ? temporary(Temporary::active, tokens, operands.out(up), x.options()) : at::Tensor();
+        const at::Tensor active = needs_active ? inner(Temporary::active, operands.out(up)) : at::Tensor();
         {
             Gemm<Element> gemm = product({gate, up}, normal);
             gemm.epilogue.gate = writing_rows<Element>(kept.gate());
@@ -65,6 +64,11 @@ private:
     std::vector<float> bias;
 
     at::Tensor empty(int64_t width) const { return at::empty({tokens, width}, x.options()); }
+
+    // What ends with the block. A long prompt's would be of no use to the tokens that follow it.
+    at::Tensor inner(Temporary which, int64_t width) const {
+        return cache == nullptr ? temporary(which, tokens, width, x.options()) : empty(width);
+    }
 
     void run_product(const Gemm<Element> &gemm) const {
         const Recorded recorded("linear");

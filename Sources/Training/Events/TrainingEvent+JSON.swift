@@ -56,6 +56,7 @@ extension Throughput {
             ("tokens_per_second", .number(tokensPerSecond)),
             ("trained_tokens_per_second", .number(trainedTokensPerSecond)),
             ("flops_per_second", .number(flopsPerSecond)), ("mfu", .number(mfu)),
+            ("gemm_peak", .number(gemmPeak)),
         ]
         for (key, value) in figures { event[key] = value }
         return event

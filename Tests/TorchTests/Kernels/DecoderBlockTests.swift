@@ -256,11 +256,14 @@ extension KernelTests {
         }
 
         /// The way back may overwrite what was kept for it only where nothing goes it again.
-        @Test func aGraphThatIsKeptGivesTheSameGradientsAgain() throws {
-            let shape = Self.shapes[2]
-            let (angles, tensors) = (try phases(shape), try randomTensors(shape).mapValues { try $0.setRequiresGrad() })
-            let gradient = try Tensor.randn(shape.rows + [shape.width])
-            let output = try fused(tensors, shape, angles)
+        @Test(arguments: [(2, DType.float32), (5, .bfloat16)])
+        func aGraphThatIsKeptGivesTheSameGradientsAgain(_ shapeIndex: Int, _ dtype: DType) throws {
+            let shape = Self.shapes[shapeIndex]
+            let (angles, random) = (try phases(shape), try cast(randomTensors(shape), dtype))
+            let own = (cosines: try angles.cosines.to(dtype: dtype), sines: try angles.sines.to(dtype: dtype))
+            let tensors = try random.mapValues { try $0.setRequiresGrad() }
+            let gradient = try Tensor.randn(shape.rows + [shape.width]).to(dtype: dtype)
+            let output = try fused(tensors, shape, own)
             let both = try [true, false].map { isKept in
                 try output.backward(gradient: gradient, retainGraph: isKept)
                 return try tensors.mapValues { tensor in

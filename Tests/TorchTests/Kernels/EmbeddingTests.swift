@@ -32,6 +32,16 @@ extension KernelTests {
             }
         }
 
+        @Test func gradientsCanBeDifferentiatedAgain() throws {
+            let table = try Tensor([1, 2, 3] as [Float], shape: [3, 1]).setRequiresGrad()
+            let rows = try Functional.embedding(table, Tensor([0, 2, 2] as [Int64]))
+            let first = try Autograd.grad(of: (rows * rows * rows).sum(), wrt: [table], createGraph: true)
+            let gradient = try #require(first[0])
+            #expect(try gradient.floats() == [3, 0, 54])
+            let second = try Autograd.grad(of: gradient.sum(), wrt: [table])
+            #expect(try #require(second[0]).floats() == [6, 0, 36])
+        }
+
         @Test func idsOutsideOfTheTableAreRefused() throws {
             let table = try Tensor.randn([4, 2]).setRequiresGrad()
             for id in [4, -1] as [Int64] {

@@ -20,7 +20,7 @@ extension KernelTests {
             Case(shape: [4, 64], outputs: 100), Case(shape: [1], outputs: 1), Case(shape: [16, 95], outputs: 130),
             Case(shape: [11, 192], outputs: 67, hasBias: true), Case(shape: [17, 64], outputs: 130),
             // A depth of several chunks.
-            Case(shape: [9, 9001], outputs: 70), Case(shape: [8300, 20], outputs: 30),
+            Case(shape: [9, 9001], outputs: 70), Case(shape: [8300, 20], outputs: 30), Case(shape: [20, 9002], outputs: 70),
         ]
 
         /// Result and gradients of one product, as float64.
@@ -63,15 +63,18 @@ extension KernelTests {
         func resultsDoNotDependOnThreads(_ dtype: DType) throws {
             let threads = TorchRuntime.numThreads
             defer { try? TorchRuntime.setNumThreads(threads) }
-            let operands = try operands(Case(shape: [700, 300], outputs: 500), dtype)
-            let gradient = try Tensor.randn([700, 500]).to(dtype: dtype)
-            var all: [[[Double]]] = []
-            for count in [1, 2, 3] {
-                try TorchRuntime.setNumThreads(count)
-                all.append(try results(operands, gradient: gradient, Functional.linear).map { try $0.doubles() })
+            // So many rows that one and two threads take them whole, three in parts; and fewer.
+            for (rows, width) in [(700, 300), (3300, 64)] {
+                let operands = try operands(Case(shape: [rows, width], outputs: 500), dtype)
+                let gradient = try Tensor.randn([rows, 500]).to(dtype: dtype)
+                var all: [[[Double]]] = []
+                for count in [1, 2, 3] {
+                    try TorchRuntime.setNumThreads(count)
+                    all.append(try results(operands, gradient: gradient, Functional.linear).map { try $0.doubles() })
+                }
+                #expect(all[0] == all[1])
+                #expect(all[0] == all[2])
             }
-            #expect(all[0] == all[1])
-            #expect(all[0] == all[2])
         }
 
         @Test func takesViews() throws {
