@@ -20,7 +20,8 @@ extension KernelTests {
             Case(shape: [4, 64], outputs: 100), Case(shape: [1], outputs: 1), Case(shape: [16, 95], outputs: 130),
             Case(shape: [11, 192], outputs: 67, hasBias: true), Case(shape: [17, 64], outputs: 130),
             // A depth of several chunks.
-            Case(shape: [9, 9001], outputs: 70), Case(shape: [8300, 20], outputs: 30), Case(shape: [20, 9002], outputs: 70),
+            Case(shape: [9, 9001], outputs: 70), Case(shape: [8300, 20], outputs: 30),
+            Case(shape: [20, 9002], outputs: 70),
         ]
 
         /// Result and gradients of one product, as float64.
