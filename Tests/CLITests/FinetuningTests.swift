@@ -73,7 +73,7 @@ struct FinetuningTests {
             "--batch_size_training", "8")
         let step = [
             "event", "step", "epoch", "loss", "lr", "grad_norm", "peak_memory", "tokens", "trained_tokens",
-            "tokens_per_second", "trained_tokens_per_second", "flops_per_second", "mfu",
+            "tokens_per_second", "trained_tokens_per_second", "flops_per_second", "mfu", "gemm_peak",
         ]
         #expect(run.events.events("step").map(\.keys) == [step])
         #expect(
