@@ -4,6 +4,7 @@
 
 #include "include/ct_kernels.h"
 #include "kernels/scratch.hpp"
+#include "packed_weights.hpp"
 #include "products.hpp"
 
 using namespace ct;
@@ -42,8 +43,8 @@ int64_t rows_at_once(int64_t classes, int64_t bytes, bool makes_weight_gradient)
 
 template <class Element>
 void run(
-    const at::Tensor &rows, const at::Tensor &weight, const int64_t *targets, float *losses,
-    const Gradients &gradients) {
+    const at::Tensor &rows, const at::Tensor &weight, const int64_t *targets, float *losses, const Gradients &gradients,
+    PackedWeights *packed) {
     // Kept between calls: fresh pages for tens of megabytes would cost a fault each.
     static thread_local Scratch scratch;
     const int64_t classes = weight.size(0), count = rows.size(0);
@@ -61,12 +62,14 @@ void run(
         const at::Tensor logits = at::from_blob(memory, {part.size(0), classes}, rows.options());
         Gemm<Element> forward = product<Element>({part}, {weight, true});
         forward.epilogue.output = writing_rows<Element>(logits);
+        if (packed != nullptr) forward.packed_right = packed->right(/*place=*/0, forward, weight);
         in_use<Element>().gemm(forward);
         in_use<Element>().cross_entropy(
             memory, targets + first, part.size(0), classes, makes_gradients, losses + first);
         if (gradients.rows.defined()) {
             Gemm<Element> backward = product<Element>({logits}, {weight});
             backward.epilogue.output = writing_rows<Element>(gradients.rows.narrow(0, first, part.size(0)));
+            if (packed != nullptr) backward.packed_right = packed->right(/*place=*/1, backward, weight);
             in_use<Element>().gemm(backward);
         }
         if (gradients.weight.defined()) {
@@ -86,11 +89,12 @@ void run(
 
 ct_status ct_linear_cross_entropy(
     ct_out out, const ct_tensor *rows, const ct_tensor *weight, const ct_tensor *targets, bool wants_rows_gradient,
-    bool wants_weight_gradient) {
+    bool wants_weight_gradient, ct_packed_weights *packed) {
     return guard("linearCrossEntropy", [&] {
         const at::Tensor classes = get(targets).contiguous();
         check(get(rows), get(weight), classes);
         const at::Tensor x = get(rows).detach().contiguous(), w = get(weight).detach().contiguous();
+        PackedWeights *const kept = packed != nullptr && !get(weight).requires_grad() ? packed->value.get() : nullptr;
         const at::Tensor losses = at::empty({x.size(0)}, x.options().dtype(at::kFloat));
         Gradients gradients;
         if (wants_rows_gradient) gradients.rows = at::empty(x.sizes(), x.options());
@@ -100,7 +104,7 @@ ct_status ct_linear_cross_entropy(
         } else {
             for_element(x.scalar_type(), [&](auto *element) {
                 run<std::remove_pointer_t<decltype(element)>>(
-                    x, w, classes.const_data_ptr<int64_t>(), losses.mutable_data_ptr<float>(), gradients);
+                    x, w, classes.const_data_ptr<int64_t>(), losses.mutable_data_ptr<float>(), gradients, kept);
             });
         }
         give_list(out, {losses, gradients.rows, gradients.weight});

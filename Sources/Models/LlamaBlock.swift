@@ -8,6 +8,7 @@ final class LlamaBlock: Module {
     private let feedForwardNorm: RMSNorm
     private let feedForward: LlamaMLP
     private let index: Int
+    private let packed: PackedWeights
 
     init(_ configuration: LlamaConfiguration, block index: Int, name: String, source: any ParameterSource) throws {
         attentionNorm = try source.norm("\(name).input_layernorm", configuration)
@@ -15,6 +16,7 @@ final class LlamaBlock: Module {
         feedForwardNorm = try source.norm("\(name).post_attention_layernorm", configuration)
         feedForward = try LlamaMLP(configuration, name: "\(name).mlp", source: source)
         self.index = index
+        packed = try PackedWeights()
     }
 
     var children: [(name: String, module: any Module)] {
@@ -24,21 +26,22 @@ final class LlamaBlock: Module {
         ]
     }
 
-    /// - Parameter recomputes: keeps nothing but `x` for the way back.
-    func callAsFunction(_ x: Tensor, _ context: BlockContext, recomputes: Bool = false) throws -> Tensor {
+    func callAsFunction(
+        _ x: Tensor, _ context: BlockContext, memory: MemoryChoices = MemoryChoices()
+    ) throws -> Tensor {
         if let fused, fused.computes(x) {
             func run(_ cache: DecoderBlock.Cache?) throws -> Tensor {
                 try fused(
                     x, cosines: context.angles.cosines, sines: context.angles.sines,
-                    attention: DocumentAttention(documents: context.layout.documents), recomputes: recomputes,
-                    cache: cache)
+                    attention: DocumentAttention(documents: context.layout.documents),
+                    recomputes: memory.recomputesBlocks, cache: cache, packed: packed.used(if: memory.packsWeights))
             }
             guard let cache = context.cache else { return try run(nil) }
             let keyHeads = try fused.key.weight.size(0) / fused.headWidth
             let shape = [try x.size(0), try x.size(1), keyHeads, fused.headWidth]
             return try cache.extend(block: index, by: shape, like: x, run)
         }
-        guard !recomputes else {
+        guard !memory.recomputesBlocks else {
             throw NNError(
                 "block: activations cannot be recomputed for \(x.dtype) on \(x.device), which runs operation by "
                     + "operation; leave activation checkpointing out")

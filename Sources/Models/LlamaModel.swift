@@ -88,7 +88,7 @@ public final class LlamaModel: CausalLanguageModel {
         var segments = [Segment(.embedding, modules: [embedding]) { x, _ in try embedding(x) }]
         for (index, block) in blocks.enumerated() {
             segments.append(
-                Segment(.block(index), modules: [block]) { try block($0, context, recomputes: $1) })
+                Segment(.block(index), modules: [block]) { try block($0, context, memory: $1) })
         }
         segments.append(Segment(.head, modules: [norm, outputHead]) { x, _ in try norm(x) })
         return segments

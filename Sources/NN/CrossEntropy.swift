@@ -11,8 +11,9 @@ public struct CrossEntropy {
     private let head: (Tensor) throws -> Tensor
     private let headParameters: [Parameter]
     private let chunkRows: Int
-    /// The matrix that `head` multiplies with, where it does nothing else.
-    private let headWeight: Parameter?
+    /// The layer that `head` is, where it is a matrix and nothing else.
+    private let matrix: Linear?
+    private let packsWeights: Bool
 
     /// - Parameters:
     ///   - head: maps hidden rows `[N, D]` to logits `[N, V]`.
@@ -22,7 +23,8 @@ public struct CrossEntropy {
         self.head = head
         self.headParameters = headParameters
         self.chunkRows = max(chunkRows, 1)
-        headWeight = nil
+        matrix = nil
+        packsWeights = false
     }
 
     /// The cross-entropy at the output head of `model`.
@@ -30,11 +32,13 @@ public struct CrossEntropy {
     /// Where the head is a matrix and nothing else, a CPU computes it with `LinearCrossEntropy`. Otherwise a chunk's
     /// logits stay below 32 MB where rows permit: the allocator keeps pieces of that size, while it may return larger
     /// ones to the system and pay page faults for each anew.
-    public init(model: any CausalLanguageModel) {
+    /// - Parameter packsWeights: whether that matrix is packed once for all calls, where it is frozen.
+    public init(model: any CausalLanguageModel, packsWeights: Bool = false) {
         head = { try model.logits($0) }
         headParameters = model.outputHead.namedParameters().map(\.parameter)
         chunkRows = min(max((32 << 20) / (4 * model.vocabularySize), 128), 1024)
-        headWeight = (model.outputHead as? Linear).flatMap { $0.bias == nil ? $0.weight : nil }
+        matrix = (model.outputHead as? Linear).flatMap { $0.bias == nil ? $0 : nil }
+        self.packsWeights = packsWeights
     }
 
     /// The sum over all tokens that have a target, in nats: a float32 scalar that can be differentiated.
@@ -47,7 +51,7 @@ public struct CrossEntropy {
     public func sum(hidden: Tensor, targets: [Int32]) throws -> Tensor {
         let (rows, targets) = try select(hidden, targets)
         let trainable = Autograd.isGradEnabled ? headParameters.map(\.tensor).filter(\.requiresGrad) : []
-        if let weight = fusedWeight(rows) { return try fusedSum(rows, targets, weight) }
+        if let matrix = fusedMatrix(rows) { return try fusedSum(rows, targets, matrix) }
         guard rows.requiresGrad && Autograd.isGradEnabled || !trainable.isEmpty else {
             let total = try Tensor.zeros([], device: hidden.device)
             try forEachChunk(rows, targets) { rows, targets in
@@ -63,8 +67,11 @@ public struct CrossEntropy {
     public func perToken(hidden: Tensor, targets: [Int32]) throws -> Tensor {
         try Autograd.noGrad {
             let (rows, targets) = try select(hidden, targets)
-            if let weight = fusedWeight(rows) {
-                return try LinearCrossEntropy.compute(rows: rows, weight: weight, targets: targets).losses
+            if let matrix = fusedMatrix(rows) {
+                return try LinearCrossEntropy.compute(
+                    rows: rows, weight: matrix.weight.tensor, targets: targets,
+                    packed: matrix.packed.used(if: packsWeights)
+                ).losses
             }
             var parts = [try Tensor.zeros([0], device: hidden.device)]
             try forEachChunk(rows, targets) { rows, targets in
@@ -74,19 +81,17 @@ public struct CrossEntropy {
         }
     }
 
-    /// The head's matrix where the kernels compute everything.
-    private func fusedWeight(_ rows: Tensor) -> Tensor? {
-        guard let weight = headWeight?.tensor, DocumentAttention.computes(rows), weight.dtype == rows.dtype else {
-            return nil
-        }
-        return weight
+    /// The head where the kernels compute everything.
+    private func fusedMatrix(_ rows: Tensor) -> Linear? {
+        guard let matrix, DocumentAttention.computes(rows), matrix.weight.tensor.dtype == rows.dtype else { return nil }
+        return matrix
     }
 
-    private func fusedSum(_ rows: Tensor, _ targets: Tensor, _ weight: Tensor) throws -> Tensor {
-        let isRecorded = Autograd.isGradEnabled
+    private func fusedSum(_ rows: Tensor, _ targets: Tensor, _ matrix: Linear) throws -> Tensor {
+        let (weight, isRecorded) = (matrix.weight.tensor, Autograd.isGradEnabled)
         let found = try LinearCrossEntropy.compute(
             rows: rows, weight: weight, targets: targets, rowsGradient: isRecorded && rows.requiresGrad,
-            weightGradient: isRecorded && weight.requiresGrad)
+            weightGradient: isRecorded && weight.requiresGrad, packed: matrix.packed.used(if: packsWeights))
         let known = [(rows, found.rowsGradient), (weight, found.weightGradient)]
             .compactMap { input, gradient in gradient.map { (input, $0) } }
         let sum = try found.losses.sum()

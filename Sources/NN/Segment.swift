@@ -18,10 +18,10 @@ public struct Segment {
     public let kind: Kind
     /// The parts whose weights the stretch reads; for the head, the output head too, which reads its result.
     public let modules: [any Module]
-    private let body: (_ x: Tensor, _ recomputes: Bool) throws -> Tensor
+    private let body: (_ x: Tensor, _ memory: MemoryChoices) throws -> Tensor
 
     public init(
-        _ kind: Kind, modules: [any Module], _ body: @escaping (_ x: Tensor, _ recomputes: Bool) throws -> Tensor
+        _ kind: Kind, modules: [any Module], _ body: @escaping (_ x: Tensor, _ memory: MemoryChoices) throws -> Tensor
     ) {
         self.kind = kind
         self.modules = modules
@@ -29,10 +29,9 @@ public struct Segment {
     }
 
     /// Runs the stretch.
-    /// - Parameter recomputes: a block keeps nothing but `x` for the way back and computes itself once more there;
-    ///   embedding and head keep no more than that anyway.
+    /// - Parameter memory: for blocks; embedding and head have no choice.
     /// - Throws: `NNError` for a block that cannot be computed again.
-    public func callAsFunction(_ x: Tensor, recomputes: Bool = false) throws -> Tensor {
-        try body(x, recomputes)
+    public func callAsFunction(_ x: Tensor, memory: MemoryChoices = MemoryChoices()) throws -> Tensor {
+        try body(x, memory)
     }
 }

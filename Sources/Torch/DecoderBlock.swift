@@ -84,7 +84,7 @@ public struct DecoderBlock {
         [attentionNorm, feedForwardNorm] + projections.flatMap { [$0.weight, $0.bias].compactMap { $0 } }
     }
 
-    /// Whether ``callAsFunction(_:cosines:sines:attention:recomputes:cache:)`` computes `x`: bfloat16 or float32 on a CPU,
+    /// Whether ``callAsFunction(_:cosines:sines:attention:recomputes:cache:packed:)`` computes `x`: bfloat16 or float32 on a CPU,
     /// the weights of the same type, updates in float32.
     public func computes(_ x: Tensor) -> Bool {
         let updates = projections.compactMap(\.update).flatMap { [$0.down, $0.up] }
@@ -103,20 +103,22 @@ public struct DecoderBlock {
     ///   - recomputes: keeps nothing but x, and computes the block once more on the way back.
     ///   - cache: what was read before. x then holds the next tokens of each of its rows, in rows of one length; they
     ///     are written behind the others, and `attention` needs no documents but with an empty cache. Without gradients.
+    ///   - packed: keeps the block's matrices packed, always the same for one block; nil: products pack them each time.
     /// - Returns: `[..., D]`.
     /// - Throws: `TorchError` for shapes that do not fit, and for what ``computes(_:)`` excludes.
     public func callAsFunction(
         _ x: Tensor, cosines: Tensor, sines: Tensor, attention: DocumentAttention, recomputes: Bool = false,
-        cache: Cache? = nil
+        cache: Cache? = nil, packed: PackedWeights? = nil
     ) throws -> Tensor {
         let scale = attention.scale ?? 1 / Double(headWidth).squareRoot()
         let starts = attention.documents.map { ct_int($0.start) }
         let lengths = attention.documents.map { ct_int($0.length) }
-        return try withExtendedLifetime((self, x, cosines, sines, cache)) {
+        return try withExtendedLifetime((self, x, cosines, sines, cache, packed)) {
             var block = ct_decoder_block(
                 attention_norm: attentionNorm.handle, feed_forward_norm: feedForwardNorm.handle, eps: epsilon,
                 head_width: headWidth, query: query.handles, key: key.handles, value: value.handles,
-                output: output.handles, gate: gate.handles, up: up.handles, down: down.handles)
+                output: output.handles, gate: gate.handles, up: up.handles, down: down.handles,
+                packed: packed?.handle)
             var made: OpaquePointer?
             func run(_ cache: UnsafePointer<ct_block_cache>?) throws {
                 try check(

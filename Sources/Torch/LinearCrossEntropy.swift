@@ -20,15 +20,18 @@ public enum LinearCrossEntropy {
     ///   - rows: `[N, D]`.
     ///   - weight: `[V, D]`.
     ///   - targets: `[N]`, int64 in `0 ..< V`.
+    ///   - packed: keeps the weight packed, always the same for one weight; nil: it is packed for each run of rows.
     /// - Throws: `TorchError` for shapes that do not fit and targets outside of the classes.
     public static func compute(
-        rows: Tensor, weight: Tensor, targets: Tensor, rowsGradient: Bool = false, weightGradient: Bool = false
+        rows: Tensor, weight: Tensor, targets: Tensor, rowsGradient: Bool = false, weightGradient: Bool = false,
+        packed: PackedWeights? = nil
     ) throws -> Result {
-        try withExtendedLifetime((rows, weight, targets)) {
+        try withExtendedLifetime((rows, weight, targets, packed)) {
             let made = try collect(3) { out in
                 try check(
                     ct_linear_cross_entropy(
-                        out, rows.handle, weight.handle, targets.handle, rowsGradient, weightGradient),
+                        out, rows.handle, weight.handle, targets.handle, rowsGradient, weightGradient,
+                        packed?.handle),
                     [rows, weight, targets])
             }
             guard let losses = made[0] else {

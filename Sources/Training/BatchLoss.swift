@@ -6,15 +6,15 @@ import Torch
 enum BatchLoss {
     /// The summed negative log-likelihood in nats of the batch's trained tokens: a float32 scalar, with its graph
     /// where gradients are on. Padding is not computed.
-    /// - Parameter recomputesActivations: whether blocks keep nothing but their input for the way back.
     static func summed(
-        _ model: any CausalLanguageModel, _ batch: Batch, recomputesActivations: Bool = false
+        _ model: any CausalLanguageModel, _ batch: Batch, memory: MemoryChoices = MemoryChoices()
     ) throws -> Tensor {
         let batch = batch.withoutPadding()
         let input = try ModelInput(
             inputIDs: batch.inputIDs, positionIDs: batch.positionIDs, rows: batch.rows, length: batch.length,
             documentLengths: batch.documentLengths, device: model.device)
-        let hidden = try model.hidden(input) { try $0($1, recomputes: recomputesActivations) }
-        return try CrossEntropy(model: model).sum(hidden: hidden, targets: batch.targets)
+        let hidden = try model.hidden(input) { try $0($1, memory: memory) }
+        return try CrossEntropy(model: model, packsWeights: memory.packsWeights)
+            .sum(hidden: hidden, targets: batch.targets)
     }
 }

@@ -17,6 +17,7 @@ public final class Trainer {
     private let report: (TrainingEvent) throws -> TrainingDecision
     private let flops: ModelFLOPs
     private var gemmPeak: Double?
+    private var packing: WeightPackingChoice
 
     private var step = 0
     private var epoch = 0
@@ -52,6 +53,8 @@ public final class Trainer {
         self.report = report
         flops = ModelFLOPs(model)
         gemmPeak = configuration.gemmPeak
+        packing = WeightPackingChoice(
+            configuration.weightPacking, model: model, recomputes: configuration.recomputesActivations)
     }
 
     /// Trains to the end, or until a consumer of events says stop; leaves the model in evaluation mode.
@@ -124,8 +127,10 @@ public final class Trainer {
         for batch in microBatches where batch.trainedTokenCount > 0 {
             // Every micro-batch is divided by the trained tokens of the whole step, so its share of the gradient is
             // that of its tokens, however they are spread over micro-batches.
-            let loss = try BatchLoss.summed(
-                model, batch, recomputesActivations: configuration.recomputesActivations)
+            let memory = MemoryChoices(
+                recomputesBlocks: configuration.recomputesActivations,
+                packsWeights: packing.packs(tokens: batch.tokenCount))
+            let loss = try BatchLoss.summed(model, batch, memory: memory)
             summed += try loss.item()
             try (loss / Double(trainedTokens)).backward()
         }

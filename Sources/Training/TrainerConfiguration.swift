@@ -11,6 +11,8 @@ public struct TrainerConfiguration: Sendable, Equatable {
     /// Whether each block keeps nothing but its input for the way back and is computed once more there: less memory
     /// for more time, the same numbers.
     public var recomputesActivations = false
+    /// When frozen matrices are packed once for all steps.
+    public var weightPacking = WeightPacking.auto
     /// Whether each epoch ends with a pass over the validation data.
     public var runsValidation = true
     /// Validation batches looked at; 0 means all.

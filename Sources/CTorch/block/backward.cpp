@@ -37,9 +37,9 @@ private:
     // What the product that comes next refers to.
     std::vector<LowRankUpdate> updates;
 
-    void run_product(const Gemm<Element> &gemm) const {
+    void run_product(const Gemm<Element> &gemm, std::initializer_list<Place> which) const {
         const Recorded recorded("linear backward");
-        in_use<Element>().gemm(gemm);
+        ct::run_product(gemm, operands, plan, which);
     }
 
     // The input of the last product, made again.
@@ -65,7 +65,7 @@ private:
         gemm.epilogue.up_of_gradient = reading_rows<Element>(kept.up());
         gemm.epilogue.gate_gradient = writing_rows<Element>(dgate);
         gemm.epilogue.up_gradient = writing_rows<Element>(dup);
-        run_product(gemm);
+        run_product(gemm, {down});
 
         const at::Tensor &weight = operands.feed_forward_norm(), &inverses = kept.feed_forward_inverses;
         const at::Tensor normal =
@@ -127,7 +127,8 @@ private:
             const at::Tensor gradient = at::empty(operands.weight(place).sizes(), dy.options());
             Gemm<Element> gemm = ct::product<Element>({dy, true}, {input});
             gemm.epilogue.output = writing_rows<Element>(gradient);
-            run_product(gemm);
+            const Recorded recorded("linear backward");
+            in_use<Element>().gemm(gemm);
             gradients[BlockOperands::weight_index(place)] = gradient;
         }
         if (wanted[BlockOperands::bias_index(place)]) {
@@ -177,7 +178,7 @@ private:
         Gemm<Element> gemm = product(which, dy);
         const at::Tensor result = temporary(Temporary::input_gradient, tokens, gemm.columns, x.options());
         gemm.epilogue.output = writing_rows<Element>(result);
-        run_product(gemm);
+        run_product(gemm, which);
         return result;
     }
 

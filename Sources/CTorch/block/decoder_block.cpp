@@ -170,6 +170,7 @@ ct_status ct_run_decoder_block(
         }
         plan->cosines = get(cosines).contiguous();
         plan->sines = get(sines).contiguous();
+        if (block->packed != nullptr) plan->packed = block->packed->value;
         check(list, *block, *plan);
         plan->layout.read(starts, lengths, count, get(x).numel() / get(x).size(-1));
         for (int place = 0; place < places; place++) {

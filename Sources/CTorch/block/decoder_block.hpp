@@ -11,6 +11,7 @@
 
 #include "../document_layout.hpp"
 #include "../kernels/scratch.hpp"
+#include "../packed_weights.hpp"
 #include "../products.hpp"
 
 namespace ct {
@@ -36,6 +37,7 @@ struct BlockPlan : torch::CustomClassHolder {
     bool recomputes;
     std::array<Update, places> updates;
     at::Tensor cosines, sines; // [T, C / 2]
+    c10::intrusive_ptr<PackedWeights> packed; // null: weights are packed while products run
     // Where autograd's list, which has no room for absent tensors, holds each operand; -1: nowhere.
     std::array<int, operand_count> positions;
 
@@ -169,6 +171,20 @@ kernels::Stack<Element> stacked(const BlockOperands &operands, std::initializer_
         stack.add(numbers<Element>(weight), weight.stride(0), weight.size(0));
     }
     return stack;
+}
+
+// A product of the block with the matrices of these places.
+template <class Element>
+void run_product(
+    kernels::Gemm<Element> gemm, const BlockOperands &operands, const BlockPlan &plan,
+    std::initializer_list<Place> which) {
+    if (plan.packed) {
+        std::vector<at::Tensor> weights;
+        for (const Place place : which) weights.push_back(operands.weight(place));
+        const int direction = gemm.right_is_transposed ? 0 : places;
+        gemm.packed_right = plan.packed->right(direction + *which.begin(), gemm, weights);
+    }
+    kernels::in_use<Element>().gemm(gemm);
 }
 
 // Runs a block forward into `y` [T, D]; where that is undefined, only as far as the way back needs. With a cache, which

@@ -19,7 +19,7 @@ public:
         {
             Gemm<Element> gemm = product({query, key, value}, normal);
             gemm.epilogue.output = writing_rows<Element>(kept.qkv);
-            run_product(gemm);
+            run_product(gemm, {query, key, value});
         }
         turn_heads<Element>(kept.qkv, operands, plan, 1);
         if (cache != nullptr) store(*cache);
@@ -42,7 +42,7 @@ public:
             gemm.epilogue.gate = writing_rows<Element>(kept.gate());
             gemm.epilogue.up = writing_rows<Element>(kept.up());
             if (needs_active) gemm.epilogue.output = writing_rows<Element>(active);
-            run_product(gemm);
+            run_product(gemm, {gate, up});
         }
         if (y.defined()) {
             add_to(kept.middle, down, active, y);
@@ -70,9 +70,9 @@ private:
         return cache == nullptr ? temporary(which, tokens, width, x.options()) : empty(width);
     }
 
-    void run_product(const Gemm<Element> &gemm) const {
+    void run_product(const Gemm<Element> &gemm, std::initializer_list<Place> which) const {
         const Recorded recorded("linear");
-        in_use<Element>().gemm(gemm);
+        ct::run_product(gemm, operands, plan, which);
     }
 
     at::Tensor norm(const at::Tensor &from, const at::Tensor &weight, const at::Tensor &to) const {
@@ -170,7 +170,7 @@ private:
         Gemm<Element> gemm = product({place}, input);
         gemm.epilogue.residual = reading_rows<Element>(residual);
         gemm.epilogue.output = writing_rows<Element>(to);
-        run_product(gemm);
+        run_product(gemm, {place});
     }
 };
 

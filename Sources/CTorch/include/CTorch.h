@@ -13,6 +13,7 @@
 #include "ct_math.h"
 #include "ct_nn.h"
 #include "ct_optim.h"
+#include "ct_packed_weights.h"
 #include "ct_profiler.h"
 #include "ct_reduce.h"
 #include "ct_runtime.h"

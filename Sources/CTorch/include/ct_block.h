@@ -1,6 +1,7 @@
 // A whole decoder block of the Llama family as one operation, by the kernels.
 #pragma once
 
+#include "ct_packed_weights.h"
 #include "ct_tensor.h"
 
 CT_BEGIN
@@ -23,6 +24,8 @@ typedef struct {
     double eps;
     ct_int head_width;
     ct_projection query, key, value, output, gate, up, down;
+    // Where products of this block find their matrices packed; null: they pack them each time.
+    ct_packed_weights *_Nullable packed;
 } ct_decoder_block;
 
 // The tokens that a block has read before, `length` of each row: keys and values [B, capacity, K, C] in the type of x.

@@ -1,6 +1,7 @@
 // Operations that this library computes itself on a CPU, because libtorch's are several times slower there.
 #pragma once
 
+#include "ct_packed_weights.h"
 #include "ct_tensor.h"
 
 CT_BEGIN
@@ -49,10 +50,11 @@ CT_CHECKED ct_status ct_lora_reference(
 
 // -log softmax(rows weight^T)[target] of each row, for rows [N, D], weight [V, D] and targets [N] (int64), bfloat16 or
 // float32 on the CPU. No more than a run of rows has logits at a time. `out` has room for three: the losses [N] in
-// float32, and where they are wanted, else null, the gradients of their sum with respect to rows and weight.
+// float32, and where they are wanted, else null, the gradients of their sum with respect to rows and weight. `packed`,
+// where it is not null, keeps the weight packed.
 CT_CHECKED ct_status ct_linear_cross_entropy(
     ct_out out, const ct_tensor *rows, const ct_tensor *weight, const ct_tensor *targets, bool wants_rows_gradient,
-    bool wants_weight_gradient);
+    bool wants_weight_gradient, ct_packed_weights *_Nullable packed);
 
 // The vector instructions in use: portable, avx2, avx512 or avx512_bf16.
 const char *ct_instruction_set(void);

@@ -1,7 +1,8 @@
 // Matrix products C = A B, what linear layers are made of, with everything that follows a product done on its sums
 // while they are in registers.
 //
-// B is packed while the product runs, a piece at a time, so no second copy of a weight is kept.
+// B is packed while the product runs, a piece at a time, so no second copy of a weight is kept; or once before it, for
+// products of so few rows that packing would take as long as they do.
 #pragma once
 
 #include <cstdint>
@@ -79,6 +80,8 @@ struct Gemm {
     // B [depth, columns], or its transpose [columns, depth].
     Stack<Element> right;
     bool right_is_transposed = false;
+    // B as `pack_right` left it for a product of the same columns, depth and epilogue; null: packed while this one runs.
+    const void *packed_right = nullptr;
     Epilogue<Element> epilogue;
 };
 

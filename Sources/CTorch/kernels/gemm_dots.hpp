@@ -9,7 +9,7 @@ constexpr int most_dot_tile_rows = 4, dot_columns = 4;
 
 template <class Element>
 static bool suits_dots(const Gemm<Element> &gemm) {
-    return gemm.right_is_transposed && !gemm.left_is_transposed;
+    return gemm.rows <= most_dot_rows && gemm.right_is_transposed && !gemm.left_is_transposed;
 }
 
 CT_INLINE float tree_total(Floats values) {

@@ -63,21 +63,24 @@ public:
 
     void run() {
         thread_local Scratch packed_scratch, sums_scratch;
-        Word *packed = packed_scratch.get<Word>(chunk_words() * panel * chunk_panels);
+        const auto *packed = static_cast<const Word *>(gemm.packed_right);
+        Word *piece = packed == nullptr ? packed_scratch.get<Word>(chunk_words() * panel * chunk_panels) : nullptr;
         float *sums = nullptr;
         if (chunk_depth < gemm.depth) sums = sums_scratch.get<float>(panels * panel * gemm.rows);
-        for (int64_t first = 0; first < gemm.depth; first += chunk_depth) {
-            for (int64_t p = 0; p < panels; p += chunk_panels) {
-                const Chunk chunk{
-                    first, std::min(gemm.depth, first + chunk_depth), p, std::min(panels, p + chunk_panels), packed,
-                    sums};
-                run_tasks(chunk.end_panel - p, [&](int64_t i) {
-                    right.pack_panel(p + i, chunk.first, chunk.end, packed + i * chunk.words() * panel);
-                });
-                multiply(chunk);
-            }
-        }
+        for_chunks([&](Chunk chunk) {
+            chunk.sums = sums;
+            if (packed == nullptr) pack_chunk(chunk, piece);
+            chunk.packed = packed == nullptr ? piece : packed + place(chunk);
+            multiply(chunk);
+        });
     }
+
+    // All of the right operand, chunk by chunk.
+    void pack_all(Word *to) const {
+        for_chunks([&](const Chunk &chunk) { pack_chunk(chunk, to + place(chunk)); });
+    }
+
+    int64_t packed_words() const { return panels * panel * quotient_up(gemm.depth, pack<Word>); }
 
 private:
     // What is packed at a time: at most this depth, and this many words.
@@ -88,8 +91,8 @@ private:
     struct Chunk {
         int64_t first, end; // of the depth
         int64_t first_panel, end_panel;
-        const Word *packed;
-        float *sums; // [panels, rows, panel], or null when the whole depth is one chunk
+        const Word *packed = nullptr;
+        float *sums = nullptr; // [panels, rows, panel], or null when the whole depth is one chunk
 
         int64_t words() const { return quotient_up(end - first, pack<Word>); }
         const Word *panel_at(int64_t p) const { return packed + (p - first_panel) * words() * panel; }
@@ -101,6 +104,26 @@ private:
     const int64_t panels, chunk_depth, chunk_panels;
 
     int64_t chunk_words() const { return quotient_up(chunk_depth, pack<Word>); }
+
+    template <class Body>
+    void for_chunks(const Body &body) const {
+        for (int64_t first = 0; first < gemm.depth; first += chunk_depth) {
+            for (int64_t p = 0; p < panels; p += chunk_panels) {
+                body(Chunk{first, std::min(gemm.depth, first + chunk_depth), p, std::min(panels, p + chunk_panels)});
+            }
+        }
+    }
+
+    // Where a chunk begins among all of them.
+    int64_t place(const Chunk &chunk) const {
+        return (chunk.first / pack<Word> * panels + chunk.first_panel * chunk.words()) * panel;
+    }
+
+    void pack_chunk(const Chunk &chunk, Word *to) const {
+        run_tasks(chunk.end_panel - chunk.first_panel, [&](int64_t i) {
+            right.pack_panel(chunk.first_panel + i, chunk.first, chunk.end, to + i * chunk.words() * panel);
+        });
+    }
 
     void multiply(const Chunk &chunk) const {
         const int64_t tiles = quotient_up(gemm.rows, gemm_rows);
@@ -149,8 +172,18 @@ private:
 
 template <class Element>
 static void gemm(const Gemm<Element> &gemm) {
-    if (gemm.rows <= most_dot_rows && suits_dots(gemm)) return DotRun<Element>(gemm).run();
+    if (suits_dots(gemm)) return DotRun<Element>(gemm).run();
     GemmRun<Element>(gemm).run();
+}
+
+template <class Element>
+static int64_t packed_bytes(const Gemm<Element> &gemm) {
+    return suits_dots(gemm) ? 0 : GemmRun<Element>(gemm).packed_words() * sizeof(WordOf<Element>);
+}
+
+template <class Element>
+static void pack_right(const Gemm<Element> &gemm, void *to) {
+    GemmRun<Element>(gemm).pack_all(static_cast<WordOf<Element> *>(to));
 }
 
 } // namespace ct::kernels::CT_INSTRUCTIONS

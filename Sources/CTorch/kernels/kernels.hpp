@@ -116,6 +116,12 @@ struct Kernels {
     // A product with its epilogue; sizes are above 0.
     void (*gemm)(const Gemm<Element> &gemm);
 
+    // What the right operand of a product takes when it is packed; 0 where the product reads it as it is.
+    int64_t (*packed_bytes)(const Gemm<Element> &gemm);
+
+    // Packs it, into memory for vectors.
+    void (*pack_right)(const Gemm<Element> &gemm, void *to);
+
     // -log softmax(logits)[target] of each row of logits [rows, classes]; turns the logits into the gradients of the
     // losses' sum where that is asked for.
     void (*cross_entropy)(

@@ -1,5 +1,5 @@
 public import Configuration
-import Training
+public import Training
 
 /// How to train; names and defaults are llama-recipes' `train_config`.
 public struct TrainingSettings: SettingsGroup, Equatable {
@@ -13,6 +13,7 @@ public struct TrainingSettings: SettingsGroup, Equatable {
     public var gradientClipping = false
     public var gradientClippingThreshold = 1.0
     public var activationCheckpointing = false
+    public var weightPacking = WeightPacking.auto
     public var numEpochs = 3
     public var maxTrainStep = 0
     public var maxEvalStep = 0
@@ -57,6 +58,10 @@ public struct TrainingSettings: SettingsGroup, Equatable {
             "Keep only the input of each block and compute the block again on the way back: less memory, more time, the "
                 + "same numbers (CPU only).",
             aliases: ["enable_activation_checkpointing", "fsdp_activation_checkpointing"]),
+        Field(
+            "weight_packing", \.weightPacking,
+            "Rearrange frozen weights once, for twice their memory, or on the fly for each product; auto: once where "
+                + "batches are short and memory is plenty (CPU only)."),
         Field("num_epochs", \.numEpochs, "Passes over the training data.", rule: .atLeast(1)),
         Field(
             "max_train_step", \.maxTrainStep, "End after this many optimizer steps; 0 = no limit.", rule: .atLeast(0)),
@@ -109,12 +114,15 @@ public struct TrainingSettings: SettingsGroup, Equatable {
         configuration.gradientAccumulationSteps = gradientAccumulationSteps
         configuration.gradientClippingThreshold = gradientClipping ? gradientClippingThreshold : nil
         configuration.recomputesActivations = activationCheckpointing
+        configuration.weightPacking = weightPacking
         configuration.runsValidation = runValidation
         configuration.maximumEvaluationBatches = maxEvalStep
         configuration.savesModel = saveModel
         return configuration
     }
 }
+
+extension WeightPacking: SettingValue {}
 
 /// Types of the optimizer's moments.
 public enum OptimizerStateType: String, SettingValue, CaseIterable {

@@ -47,7 +47,7 @@ extension KernelTests {
 
         typealias Tensors = [String: Tensor]
 
-        private func randomTensors(_ shape: Shape) throws -> Tensors {
+        func randomTensors(_ shape: Shape) throws -> Tensors {
             let queries = shape.heads * shape.headWidth, keys = shape.keyHeads * shape.headWidth
             let sizes: [String: (Int, Int)] = [
                 "query": (queries, shape.width), "key": (keys, shape.width), "value": (keys, shape.width),
@@ -71,7 +71,7 @@ extension KernelTests {
             return tensors
         }
 
-        private func phases(_ shape: Shape) throws -> (cosines: Tensor, sines: Tensor) {
+        func phases(_ shape: Shape) throws -> (cosines: Tensor, sines: Tensor) {
             let phases = try Tensor.randn(shape.rows + [1, shape.headWidth / 2])
             return (try phases.cos(), try phases.sin())
         }
@@ -80,9 +80,9 @@ extension KernelTests {
             DocumentAttention(documents: shape.documents.map { .init(start: $0, length: $1) }, window: shape.window)
         }
 
-        private func fused(
+        func fused(
             _ t: Tensors, _ shape: Shape, _ angles: (cosines: Tensor, sines: Tensor), dropout: Double = 0,
-            recomputes: Bool = false
+            recomputes: Bool = false, packed: PackedWeights? = nil
         ) throws -> Tensor {
             func projection(_ name: String) throws -> DecoderBlock.Projection {
                 var projection = DecoderBlock.Projection(weight: try #require(t[name]), bias: t["\(name).bias"])
@@ -99,7 +99,8 @@ extension KernelTests {
             let x = try #require(t["x"])
             #expect(block.computes(x))
             return try block(
-                x, cosines: angles.cosines, sines: angles.sines, attention: attention(shape), recomputes: recomputes)
+                x, cosines: angles.cosines, sines: angles.sines, attention: attention(shape), recomputes: recomputes,
+                packed: packed)
         }
 
         /// One operation after the other: in float64 plain ones, else the single kernels.
@@ -132,7 +133,7 @@ extension KernelTests {
         }
 
         /// The result and the gradients of all that is trained, as float64.
-        private func results(
+        func results(
             _ tensors: Tensors, _ shape: Shape, gradient: Tensor, _ run: (Tensors) throws -> Tensor
         ) throws -> Tensors {
             let inputs = try tensors.mapValues { try $0.detach() }
@@ -170,7 +171,7 @@ extension KernelTests {
         }
 
         /// float64 for all; `dtype` for all but the matrices of updates.
-        private func cast(_ tensors: Tensors, _ dtype: DType) throws -> Tensors {
+        func cast(_ tensors: Tensors, _ dtype: DType) throws -> Tensors {
             try Dictionary(
                 uniqueKeysWithValues: tensors.map { name, tensor in
                     let isUpdate = name.hasSuffix(".down") || name.hasSuffix(".up")

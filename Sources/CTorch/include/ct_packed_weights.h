@@ -1,0 +1,19 @@
+// Matrices that do not change, packed once for all products with them.
+#pragma once
+
+#include "ct_tensor.h"
+
+CT_BEGIN
+
+// Those of one block or one layer: packed when they are first used, and again once they have changed. Matrices that are
+// trained stay unpacked.
+typedef struct ct_packed_weights ct_packed_weights;
+
+// Null when memory runs out.
+ct_packed_weights *_Nullable ct_packed_weights_new(void);
+void ct_packed_weights_free(ct_packed_weights *_Nullable packed);
+
+// What they take, in bytes.
+ct_int ct_packed_weights_size(const ct_packed_weights *packed);
+
+CT_END

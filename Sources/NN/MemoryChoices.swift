@@ -1,0 +1,13 @@
+/// What a forward pass gives in time for memory, or in memory for time; its numbers stay the same.
+public struct MemoryChoices: Sendable, Equatable {
+    /// Whether blocks keep nothing but their input for the way back, and are computed once more there.
+    public var recomputesBlocks: Bool
+    /// Whether frozen matrices are packed once for all products, see `PackedWeights`. What was packed before is used
+    /// anyway.
+    public var packsWeights: Bool
+
+    public init(recomputesBlocks: Bool = false, packsWeights: Bool = false) {
+        self.recomputesBlocks = recomputesBlocks
+        self.packsWeights = packsWeights
+    }
+}
