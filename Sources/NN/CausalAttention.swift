@@ -6,8 +6,8 @@ public import Torch
 public enum CausalAttention {
     /// Attention within one input: each token sees itself and the earlier tokens of its document.
     ///
-    /// No mask of tokens by tokens is ever built: the kernels take documents as they lie in the rows; where there is no
-    /// kernel, documents are cut out and attended to one by one.
+    /// No mask of tokens by tokens is ever built: the kernels, those of a GPU too, take documents as they lie in the rows;
+    /// where there is no kernel, documents are cut out and attended to one by one.
     /// - Parameters:
     ///   - query: `[B, T, H, C]`.
     ///   - key: `[B, T, K, C]`.
@@ -29,6 +29,10 @@ public enum CausalAttention {
             }
             return try causal(split[0], split[1], split[2]).reshape([rows, length, width])
         case .documents(let pieces):
+            if try VarlenAttention.computes(query: query, key: key, value: value) {
+                return try VarlenAttention(lengths: pieces.map(\.length))(query: query, key: key, value: value)
+                    .reshape([rows, length, width])
+            }
             // `split` has one backward that joins the pieces again; narrowing each would add up whole-row gradients.
             let sizes = pieces.map(\.length)
             let split = try [query, key, value].map {

@@ -22,6 +22,15 @@ CT_CHECKED ct_status ct_attention(
     ct_out out, const ct_tensor *q, const ct_tensor *k, const ct_tensor *v, const ct_tensor *_Nullable mask,
     bool is_causal, const double *_Nullable scale, bool enable_gqa);
 
+// Causal attention over documents that lie one after the other, by libtorch's flash kernel: documents of `lengths` fill
+// the tokens of q [..., H, C], k and v [..., K, C]. window and scale as in ct_document_attention. Whether there is such a
+// kernel for tensors like these, on their device, the other tells: only GPUs have one.
+CT_CHECKED ct_status ct_varlen_attention(
+    ct_out out, const ct_tensor *q, const ct_tensor *k, const ct_tensor *v, const ct_int *lengths, ct_int count,
+    ct_int window, double scale);
+CT_CHECKED ct_status ct_has_varlen_attention(
+    bool *out, const ct_tensor *q, const ct_tensor *k, const ct_tensor *v);
+
 enum { CT_REDUCTION_NONE = 0, CT_REDUCTION_MEAN = 1, CT_REDUCTION_SUM = 2 };
 
 // logits [..., V], targets [...] of class numbers; the result has the shape of targets, or rank 0 when reduced.
