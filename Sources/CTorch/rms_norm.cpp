@@ -25,8 +25,8 @@ struct FusedRMSNorm : torch::autograd::Function<FusedRMSNorm> {
         for_element(x.scalar_type(), [&](auto *element) {
             using Element = std::remove_pointer_t<decltype(element)>;
             in_use<Element>().rms_norm(
-                numbers<Element>(x), numbers<Element>(weight), rows, width, static_cast<float>(eps),
-                writable_numbers<Element>(y), writable_numbers<float>(inverses));
+                {numbers<Element>(x), width}, numbers<Element>(weight), rows, /*heads=*/1, width,
+                static_cast<float>(eps), {writable_numbers<Element>(y), width}, writable_numbers<float>(inverses));
         });
         context->save_for_backward({input, weight});
         context->saved_data["inverses"] = inverses;
@@ -44,8 +44,9 @@ struct FusedRMSNorm : torch::autograd::Function<FusedRMSNorm> {
         for_element(x.scalar_type(), [&](auto *element) {
             using Element = std::remove_pointer_t<decltype(element)>;
             in_use<Element>().rms_norm_backward(
-                numbers<Element>(x), numbers<Element>(weight), numbers<float>(inverses), numbers<Element>(gradient),
-                /*residual=*/nullptr, x.numel() / width, width, writable_numbers<Element>(dx),
+                {numbers<Element>(x), width}, numbers<Element>(weight), numbers<float>(inverses),
+                {numbers<Element>(gradient), width}, /*residual=*/{}, x.numel() / width, /*heads=*/1, width,
+                {writable_numbers<Element>(dx), width},
                 dweight.defined() ? writable_numbers<float>(dweight) : nullptr);
         });
         if (dweight.defined()) dweight = dweight.to(weight.scalar_type());

@@ -57,7 +57,11 @@ public struct DecoderBlock {
     public let attentionNorm: Tensor
     /// `[D]`.
     public let feedForwardNorm: Tensor
-    /// Added to the mean square of both norms.
+    /// `[C]`, where each head of the queries is normalized before it is turned; then `keyNorm` is there too.
+    public let queryNorm: Tensor?
+    /// `[C]`, as `queryNorm`.
+    public let keyNorm: Tensor?
+    /// Added to the mean square of all norms.
     public let epsilon: Double
     /// `C`, even.
     public let headWidth: Int
@@ -67,11 +71,13 @@ public struct DecoderBlock {
     public let gate, up, down: Projection
 
     public init(
-        attentionNorm: Tensor, feedForwardNorm: Tensor, epsilon: Double, headWidth: Int, query: Projection,
-        key: Projection, value: Projection, output: Projection, gate: Projection, up: Projection, down: Projection
+        attentionNorm: Tensor, feedForwardNorm: Tensor, queryNorm: Tensor? = nil, keyNorm: Tensor? = nil,
+        epsilon: Double, headWidth: Int, query: Projection, key: Projection, value: Projection, output: Projection,
+        gate: Projection, up: Projection, down: Projection
     ) {
         self.attentionNorm = attentionNorm
         self.feedForwardNorm = feedForwardNorm
+        (self.queryNorm, self.keyNorm) = (queryNorm, keyNorm)
         self.epsilon = epsilon
         self.headWidth = headWidth
         (self.query, self.key, self.value, self.output) = (query, key, value, output)
@@ -81,11 +87,12 @@ public struct DecoderBlock {
     private var projections: [Projection] { [query, key, value, output, gate, up, down] }
 
     private var tensors: [Tensor] {
-        [attentionNorm, feedForwardNorm] + projections.flatMap { [$0.weight, $0.bias].compactMap { $0 } }
+        [attentionNorm, feedForwardNorm] + [queryNorm, keyNorm].compactMap { $0 }
+            + projections.flatMap { [$0.weight, $0.bias].compactMap { $0 } }
     }
 
-    /// Whether ``callAsFunction(_:cosines:sines:attention:recomputes:cache:packed:)`` computes `x`: bfloat16 or float32 on a CPU,
-    /// the weights of the same type, updates in float32.
+    /// Whether ``callAsFunction(_:cosines:sines:attention:recomputes:cache:packed:)`` computes `x`: bfloat16 or float32 on
+    /// a CPU, the weights of the same type, updates in float32.
     public func computes(_ x: Tensor) -> Bool {
         let updates = projections.compactMap(\.update).flatMap { [$0.down, $0.up] }
         return DocumentAttention.computes(x) && tensors.allSatisfy { $0.dtype == x.dtype && $0.device == .cpu }
@@ -115,10 +122,10 @@ public struct DecoderBlock {
         let lengths = attention.documents.map { ct_int($0.length) }
         return try withExtendedLifetime((self, x, cosines, sines, cache, packed)) {
             var block = ct_decoder_block(
-                attention_norm: attentionNorm.handle, feed_forward_norm: feedForwardNorm.handle, eps: epsilon,
-                head_width: headWidth, query: query.handles, key: key.handles, value: value.handles,
-                output: output.handles, gate: gate.handles, up: up.handles, down: down.handles,
-                packed: packed?.handle)
+                attention_norm: attentionNorm.handle, feed_forward_norm: feedForwardNorm.handle,
+                query_norm: queryNorm?.handle, key_norm: keyNorm?.handle, eps: epsilon, head_width: headWidth,
+                query: query.handles, key: key.handles, value: value.handles, output: output.handles,
+                gate: gate.handles, up: up.handles, down: down.handles, packed: packed?.handle)
             var made: OpaquePointer?
             func run(_ cache: UnsafePointer<ct_block_cache>?) throws {
                 try check(

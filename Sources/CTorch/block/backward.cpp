@@ -81,8 +81,24 @@ private:
 
     void attention(const at::Tensor &dmiddle) {
         projection(output, kept.attended, dmiddle);
-        const at::Tensor dqkv = attend_backward(times_weights({output}, dmiddle));
+        at::Tensor turned = kept.qkv;
+        std::array<at::Tensor, 2> inverses;
+        if (operands.has_head_norms()) {
+            const int64_t width = operands.out(query) + operands.out(key);
+            turned = temporary(Temporary::turned, tokens, width, x.options());
+            inverses = norm_heads<Element>(kept.qkv, operands, plan, turned);
+            turn_heads<Element>(turned, operands, plan, 1);
+        }
+        const at::Tensor dqkv = attend_backward(turned, times_weights({output}, dmiddle));
         turn_heads<Element>(dqkv, operands, plan, -1);
+        for (const Place place : {query, key}) {
+            if (!operands.has_head_norms()) break;
+            const size_t index = BlockOperands::head_norm_index(place);
+            const at::Tensor gradient = heads_of(dqkv, operands, plan, place);
+            norm_backward(
+                heads_of(kept.qkv, operands, plan, place), operands.list[index], inverses[place], gradient,
+                /*residual=*/{}, index, gradient);
+        }
 
         const bool needs_normal = needs_input(query) || needs_input(key) || needs_input(value);
         const at::Tensor normal = needs_normal ? norm(x, operands.attention_norm()) : at::Tensor();
@@ -99,17 +115,17 @@ private:
     }
 
     // The gradients of turned queries, turned keys and values, side by side, from that of what was attended to.
-    at::Tensor attend_backward(const at::Tensor &dattended) const {
+    at::Tensor attend_backward(const at::Tensor &turned, const at::Tensor &dattended) const {
         const Recorded recorded("documentAttention backward");
         const at::Tensor dqkv = temporary(Temporary::qkv_gradient, tokens, kept.qkv.size(1), x.options());
         if (plan.layout.covered() < tokens) dqkv.zero_();
-        const auto heads = [&](const at::Tensor &joint, Place place) {
-            return heads_of(joint, operands, plan, place);
+        const auto heads = [&](Place place) {
+            return heads_of(place == value ? kept.qkv : turned, operands, plan, place);
         };
-        const auto read = [&](Place place) { return reading<Element>(heads(kept.qkv, place)); };
-        const auto write = [&](Place place) { return writing<Element>(heads(dqkv, place)); };
+        const auto read = [&](Place place) { return reading<Element>(heads(place)); };
+        const auto write = [&](Place place) { return writing<Element>(heads_of(dqkv, operands, plan, place)); };
         in_use<Element>().attention_backward(
-            shape_of(heads(kept.qkv, query), heads(kept.qkv, key), plan.layout), read(query), read(key), read(value),
+            shape_of(heads(query), heads(key), plan.layout), read(query), read(key), read(value),
             {numbers<Element>(kept.attended), kept.attended.stride(0)},
             {numbers<Element>(dattended), dattended.stride(0)}, numbers<float>(kept.log_sums), write(query),
             write(key), write(value));
@@ -187,21 +203,22 @@ private:
         const at::Tensor to = temporary(Temporary::normal, tokens, from.size(1), from.options());
         const at::Tensor inverses = at::empty({tokens}, x.options().dtype(at::kFloat));
         in_use<Element>().rms_norm(
-            numbers<Element>(from), numbers<Element>(weight), tokens, from.size(1), static_cast<float>(plan.eps),
-            writable_numbers<Element>(to), writable_numbers<float>(inverses));
+            reading<Element>(from), numbers<Element>(weight), tokens, /*heads=*/1, from.size(1),
+            static_cast<float>(plan.eps), writing<Element>(to), writable_numbers<float>(inverses));
         return to;
     }
 
-    // The gradient of what was normalized, into `dx`: what comes through the norm, and what passes it by.
+    // The gradient of what was normalized, rows or heads, into `dx`: what comes through the norm and what passes by it.
     void norm_backward(
         const at::Tensor &from, const at::Tensor &weight, const at::Tensor &inverses, const at::Tensor &dy,
         const at::Tensor &residual, size_t index, const at::Tensor &dx) {
         const Recorded recorded("rmsNorm backward");
         at::Tensor dweight;
         if (wanted[index]) dweight = at::empty(weight.sizes(), x.options().dtype(at::kFloat));
+        const auto passing = residual.defined() ? reading<Element>(residual) : Heads<const Element>{};
         in_use<Element>().rms_norm_backward(
-            numbers<Element>(from), numbers<Element>(weight), numbers<float>(inverses), numbers<Element>(dy),
-            numbers<Element>(residual), tokens, from.size(1), writable_numbers<Element>(dx),
+            reading<Element>(from), numbers<Element>(weight), numbers<float>(inverses), reading<Element>(dy), passing,
+            tokens, /*heads=*/from.dim() == 3 ? from.size(1) : 1, from.size(-1), writing<Element>(dx),
             dweight.defined() ? writable_numbers<float>(dweight) : nullptr);
         if (dweight.defined()) gradients[index] = dweight.to(weight.scalar_type());
     }

@@ -100,6 +100,14 @@ void check(const AllOperands &list, const ct_decoder_block &block, const BlockPl
         const at::Tensor &weight = list[BlockOperands::weight_index(place)];
         return weight.dim() == 2 ? weight.size(0) : 0;
     };
+    const at::Tensor &query_norm = list[BlockOperands::query_norm_index];
+    const at::Tensor &key_norm = list[BlockOperands::key_norm_index];
+    TORCH_CHECK(query_norm.defined() == key_norm.defined(), "a block has norms of queries and of keys or none of both");
+    for (const at::Tensor &norm : {query_norm, key_norm}) {
+        TORCH_CHECK(
+            !norm.defined() || (norm.dim() == 1 && norm.size(0) == head && suit_kernels({x, norm})),
+            "the norm of queries or keys has a weight ", norm.sizes(), ", but needs [", head, "] in the type of x");
+    }
     const int64_t queries = rows_of(query), keys = rows_of(key), inner = rows_of(gate);
     TORCH_CHECK(
         head > 0 && head % 2 == 0 && keys > 0 && queries % head == 0 && keys % head == 0 && queries % keys == 0,
@@ -162,6 +170,8 @@ ct_status ct_run_decoder_block(
         const auto put = [&](size_t index, const ct_tensor *handle) {
             if (handle != nullptr) list[index] = get(handle);
         };
+        put(BlockOperands::query_norm_index, block->query_norm);
+        put(BlockOperands::key_norm_index, block->key_norm);
         for (int place = 0; place < places; place++) {
             put(BlockOperands::weight_index(place), given[place]->weight);
             put(BlockOperands::bias_index(place), given[place]->bias);

@@ -22,7 +22,7 @@ using torch::autograd::variable_list;
 enum Place { query, key, value, output, gate, up, down };
 constexpr int places = 7;
 
-constexpr size_t operand_count = 3 + 4 * places;
+constexpr size_t operand_count = 5 + 4 * places;
 
 // Everything about a block but its tensors.
 struct BlockPlan : torch::CustomClassHolder {
@@ -60,6 +60,7 @@ struct BlockOperands {
     static constexpr size_t bias_index(int place) { return 4 + 4 * place; }
     static constexpr size_t down_index(int place) { return 5 + 4 * place; }
     static constexpr size_t up_index(int place) { return 6 + 4 * place; }
+    static constexpr size_t query_norm_index = 3 + 4 * places, key_norm_index = 4 + 4 * places;
 
     std::array<at::Tensor, operand_count> list; // contiguous
 
@@ -83,6 +84,9 @@ struct BlockOperands {
     const at::Tensor &bias(Place place) const { return list[bias_index(place)]; }
     const at::Tensor &down_matrix(Place place) const { return list[down_index(place)]; }
     const at::Tensor &up_matrix(Place place) const { return list[up_index(place)]; }
+    // Of queries or keys [C].
+    static constexpr size_t head_norm_index(Place place) { return place == query ? query_norm_index : key_norm_index; }
+    bool has_head_norms() const { return list[query_norm_index].defined(); }
     bool has_update(Place place) const { return down_matrix(place).defined(); }
 
     int64_t in(Place place) const { return weight(place).size(1); }
@@ -91,7 +95,7 @@ struct BlockOperands {
 
 // What the way forward keeps for the way back; all else is cheap to compute again.
 struct BlockKept {
-    at::Tensor qkv;      // [T, (H + 2 K) C], turned by the angles
+    at::Tensor qkv;      // [T, (H + 2 K) C], turned by the angles but where heads are normalized
     at::Tensor attended; // [T, H C]
     at::Tensor log_sums; // [H, T]
     at::Tensor middle;   // [T, D], between attention and feed-forward layer
@@ -118,7 +122,16 @@ struct BlockKept {
 };
 
 // What no block hands on.
-enum class Temporary { normal, active, gated_gradient, input_gradient, qkv_gradient, middle_gradient, count };
+enum class Temporary {
+    normal,
+    active,
+    turned,
+    gated_gradient,
+    input_gradient,
+    qkv_gradient,
+    middle_gradient,
+    count
+};
 
 // [rows, width] in memory of the thread's, kept from block to block: freed each time, it would leave holes in the heap
 // between what is kept for the way back. Overwritten by the next call for the same.
@@ -159,6 +172,24 @@ void turn_heads(const at::Tensor &qkv, const BlockOperands &operands, const Bloc
     kernels::in_use<Element>().rotate(
         {data, qkv.stride(0)}, numbers<Element>(plan.cosines), numbers<Element>(plan.sines), qkv.size(0), heads,
         plan.head_width, direction, {data, qkv.stride(0)});
+}
+
+// Normalizes each head of queries and keys into its place in `to` [T, (H + K) C]. By place, 1 / rms [T, heads].
+template <class Element>
+std::array<at::Tensor, 2> norm_heads(
+    const at::Tensor &qkv, const BlockOperands &operands, const BlockPlan &plan, const at::Tensor &to) {
+    const Recorded recorded("rmsNorm");
+    std::array<at::Tensor, 2> inverses;
+    for (const Place place : {query, key}) {
+        const at::Tensor from = heads_of(qkv, operands, plan, place);
+        const at::Tensor &weight = operands.list[BlockOperands::head_norm_index(place)];
+        inverses[place] = at::empty({from.size(0), from.size(1)}, from.options().dtype(at::kFloat));
+        kernels::in_use<Element>().rms_norm(
+            reading<Element>(from), numbers<Element>(weight), from.size(0), from.size(1), plan.head_width,
+            static_cast<float>(plan.eps), writing<Element>(heads_of(to, operands, plan, place)),
+            writable_numbers<float>(inverses[place]));
+    }
+    return inverses;
 }
 
 // A product whose right side is made of the matrices of several places.

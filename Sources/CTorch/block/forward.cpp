@@ -21,7 +21,13 @@ public:
             gemm.epilogue.output = writing_rows<Element>(kept.qkv);
             run_product(gemm, {query, key, value});
         }
-        turn_heads<Element>(kept.qkv, operands, plan, 1);
+        turned = kept.qkv;
+        if (operands.has_head_norms()) {
+            // Made again on the way back, which needs them as they were before.
+            turned = inner(Temporary::turned, operands.out(query) + operands.out(key));
+            norm_heads<Element>(kept.qkv, operands, plan, turned);
+        }
+        turn_heads<Element>(turned, operands, plan, 1);
         if (cache != nullptr) store(*cache);
         // Without a past, all is as without a cache.
         if (cache != nullptr && cache->length > 0) {
@@ -59,6 +65,7 @@ private:
     const at::Tensor x;
     const int64_t tokens;
     BlockKept kept;
+    at::Tensor turned; // queries and keys
     // What the product that comes next refers to.
     std::vector<LowRankUpdate> updates;
     std::vector<float> bias;
@@ -79,8 +86,8 @@ private:
         const Recorded recorded("rmsNorm");
         const at::Tensor inverses = at::empty({tokens}, x.options().dtype(at::kFloat));
         in_use<Element>().rms_norm(
-            numbers<Element>(from), numbers<Element>(weight), tokens, from.size(1), static_cast<float>(plan.eps),
-            writable_numbers<Element>(to), writable_numbers<float>(inverses));
+            reading<Element>(from), numbers<Element>(weight), tokens, /*heads=*/1, from.size(1),
+            static_cast<float>(plan.eps), writing<Element>(to), writable_numbers<float>(inverses));
         return inverses;
     }
 
@@ -128,9 +135,12 @@ private:
         return true;
     }
 
+    at::Tensor heads(Place place) const {
+        return heads_of(place == value ? kept.qkv : turned, operands, plan, place);
+    }
+
     void attend() {
         const Recorded recorded("documentAttention");
-        const auto heads = [&](Place place) { return heads_of(kept.qkv, operands, plan, place); };
         const at::Tensor q = heads(query), k = heads(key), v = heads(value);
         const at::Tensor output = result_like(q, plan.layout);
         kept.log_sums = at::empty({q.size(1), tokens}, x.options().dtype(at::kFloat));
@@ -144,7 +154,7 @@ private:
     void store(const BlockCache &to) const {
         const int64_t length = tokens / to.rows();
         const auto copy = [&](Place place, const at::Tensor &all) {
-            const at::Tensor from = heads_of(kept.qkv, operands, plan, place);
+            const at::Tensor from = heads(place);
             const int64_t width = operands.out(place);
             for (int64_t token = 0; token < tokens; token++) {
                 const Element *first = numbers<Element>(from) + token * from.stride(0);
@@ -157,7 +167,7 @@ private:
     }
 
     void attend_to(const BlockCache &past) {
-        const at::Tensor queries = heads_of(kept.qkv, operands, plan, query);
+        const at::Tensor queries = heads(query);
         kept.attended = empty(operands.out(query));
         in_use<Element>().cached_attention(
             shape_of(queries, past.keys, past.length + tokens / past.rows(), plan.layout), reading<Element>(queries),

@@ -17,10 +17,13 @@ typedef struct {
     double dropout;
 } ct_projection;
 
-// h = x + output(attention(query, key, value of norm(x))); y = h + down(silu(gate of norm(h)) * up of norm(h)).
+// h = x + output(attention(query, key, value of norm(x))); y = h + down(silu(gate of norm(h)) * up of norm(h)). Where
+// there are query_norm and key_norm [head_width], each head of queries and keys is normalized before it is turned.
 typedef struct {
     const ct_tensor *attention_norm;
     const ct_tensor *feed_forward_norm;
+    const ct_tensor *_Nullable query_norm;
+    const ct_tensor *_Nullable key_norm;
     double eps;
     ct_int head_width;
     ct_projection query, key, value, output, gate, up, down;

@@ -74,16 +74,18 @@ struct Kernels {
         const CachedAttentionShape &shape, Heads<const Element> query, CachedHeads<const Element> key,
         CachedHeads<const Element> value, Heads<Element> output);
 
-    // y = weight * rounded(x / rms(x)) for rows of x [rows, width]; `inverses` [rows] receives 1 / rms(x).
+    // y = weight * rounded(x / rms(x)) for each head of x; `inverses` [tokens, heads] receives 1 / rms(x). Rows that are
+    // normalized whole are tokens of one head.
     void (*rms_norm)(
-        const Element *x, const Element *weight, int64_t rows, int64_t width, float epsilon, Element *y,
-        float *inverses);
+        Heads<const Element> x, const Element *weight, int64_t tokens, int64_t heads, int64_t width, float epsilon,
+        Heads<Element> y, float *inverses);
 
     // The gradient of x, and that of the weight (float32) where it is not null. `residual`, where it is not null, is the
-    // gradient that reaches x on another way, and is added.
+    // gradient that reaches x on another way, and is added. The gradient of x may take the place of that of y.
     void (*rms_norm_backward)(
-        const Element *x, const Element *weight, const float *inverses, const Element *y_gradient,
-        const Element *residual, int64_t rows, int64_t width, Element *x_gradient, float *weight_gradient);
+        Heads<const Element> x, const Element *weight, const float *inverses, Heads<const Element> y_gradient,
+        Heads<const Element> residual, int64_t tokens, int64_t heads, int64_t width, Heads<Element> x_gradient,
+        float *weight_gradient);
 
     // y = silu(gate) * up, of rows of `width` numbers.
     void (*swiglu)(Rows<const Element> gate, Rows<const Element> up, int64_t rows, int64_t width, Element *y);

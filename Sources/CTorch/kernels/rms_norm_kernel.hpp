@@ -14,67 +14,91 @@ static void for_rows(int64_t rows, int64_t width, const Body &body) {
     });
 }
 
-template <class Element>
-static void rms_norm(
-    const Element *x, const Element *weight, int64_t rows, int64_t width, float epsilon, Element *y,
-    float *inverses) {
-    for_rows(rows, width, [&](int64_t first, int64_t end) {
-        for (int64_t row = first; row < end; row++) {
-            const Element *from = x + row * width;
-            Element *to = y + row * width;
-            Floats squares = Floats(0.0f);
-            for_pieces(width, [&](int64_t c, int count) CT_INLINE_LAMBDA {
-                const Floats number = widen(from + c, count);
-                squares += number * number;
-            });
-            const float inverse = 1 / std::sqrt(total(squares) / static_cast<float>(width) + epsilon);
-            inverses[row] = inverse;
-            for_pieces(width, [&](int64_t c, int count) CT_INLINE_LAMBDA {
-                // Rounded before the weight, as transformers does.
-                const Floats normal = rounded(widen(from + c, count) * inverse, from);
-                narrow(to + c, normal * widen(weight + c, count), count);
-            });
+// Calls `body(token, head)` for all heads on several threads.
+template <class Body>
+static void for_heads(int64_t tokens, int64_t heads, int64_t width, const Body &body) {
+    for_rows(tokens, heads * width, [&](int64_t first, int64_t end) {
+        for (int64_t token = first; token < end; token++) {
+            for (int64_t head = 0; head < heads; head++) body(token, head);
         }
     });
 }
 
 template <class Element>
-static void rms_norm_backward(
-    const Element *x, const Element *weight, const float *inverses, const Element *y_gradient,
-    const Element *residual, int64_t rows, int64_t width, Element *x_gradient, float *weight_gradient) {
-    for_rows(rows, width, [&](int64_t first, int64_t end) {
-        for (int64_t row = first; row < end; row++) {
-            const Element *from = x + row * width, *gradient = y_gradient + row * width;
-            const float inverse = inverses[row];
-            Floats products = Floats(0.0f);
-            for_pieces(width, [&](int64_t c, int count) CT_INLINE_LAMBDA {
-                products += widen(gradient + c, count) * widen(weight + c, count) * widen(from + c, count);
-            });
-            // d(x / rms) projects the gradient off the direction of x.
-            const float along = total(products) * inverse * inverse / static_cast<float>(width);
-            for_pieces(width, [&](int64_t c, int count) CT_INLINE_LAMBDA {
-                const Floats across =
-                    widen(gradient + c, count) * widen(weight + c, count) - widen(from + c, count) * along;
-                Floats sum = across * inverse;
-                if (residual != nullptr) sum += widen(residual + row * width + c, count);
-                narrow(x_gradient + row * width + c, sum, count);
-            });
-        }
+static void rms_norm(
+    Heads<const Element> x, const Element *weight, int64_t tokens, int64_t heads, int64_t width, float epsilon,
+    Heads<Element> y, float *inverses) {
+    for_heads(tokens, heads, width, [&](int64_t token, int64_t head) {
+        const Element *from = x.data + token * x.stride + head * width;
+        Element *to = y.data + token * y.stride + head * width;
+        Floats squares = Floats(0.0f);
+        for_pieces(width, [&](int64_t c, int count) CT_INLINE_LAMBDA {
+            const Floats number = widen(from + c, count);
+            squares += number * number;
+        });
+        const float inverse = 1 / std::sqrt(total(squares) / static_cast<float>(width) + epsilon);
+        inverses[token * heads + head] = inverse;
+        for_pieces(width, [&](int64_t c, int count) CT_INLINE_LAMBDA {
+            // Rounded before the weight, as transformers does.
+            const Floats normal = rounded(widen(from + c, count) * inverse, from);
+            narrow(to + c, normal * widen(weight + c, count), count);
+        });
     });
-    if (weight_gradient == nullptr) return;
+}
+
+template <class Element>
+static void rms_norm_weight_gradient(
+    Heads<const Element> x, const float *inverses, Heads<const Element> y_gradient, int64_t tokens, int64_t heads,
+    int64_t width, float *weight_gradient) {
     // Columns are shared out, so that each sum runs over the rows in their order.
     constexpr int64_t columns_at_once = 64;
     run_tasks((width + columns_at_once - 1) / columns_at_once, [&](int64_t task) {
         const int64_t begin = task * columns_at_once, size = std::min(columns_at_once, width - begin);
         float sums[columns_at_once] = {};
-        for (int64_t row = 0; row < rows; row++) {
-            const Element *from = x + row * width + begin, *gradient = y_gradient + row * width + begin;
-            for_pieces(size, [&](int64_t c, int count) CT_INLINE_LAMBDA {
-                const Floats normal = rounded(widen(from + c, count) * inverses[row], from);
-                store(sums + c, load<Floats>(sums + c) + normal * widen(gradient + c, count));
-            });
+        for (int64_t token = 0; token < tokens; token++) {
+            for (int64_t head = 0; head < heads; head++) {
+                const Element *from = x.data + token * x.stride + head * width + begin;
+                const Element *gradient = y_gradient.data + token * y_gradient.stride + head * width + begin;
+                const float inverse = inverses[token * heads + head];
+                for_pieces(size, [&](int64_t c, int count) CT_INLINE_LAMBDA {
+                    const Floats normal = rounded(widen(from + c, count) * inverse, from);
+                    store(sums + c, load<Floats>(sums + c) + normal * widen(gradient + c, count));
+                });
+            }
         }
         std::copy(sums, sums + size, weight_gradient + begin);
+    });
+}
+
+template <class Element>
+static void rms_norm_backward(
+    Heads<const Element> x, const Element *weight, const float *inverses, Heads<const Element> y_gradient,
+    Heads<const Element> residual, int64_t tokens, int64_t heads, int64_t width, Heads<Element> x_gradient,
+    float *weight_gradient) {
+    // First, since the gradient of x may take the place of that of y.
+    if (weight_gradient != nullptr) {
+        rms_norm_weight_gradient(x, inverses, y_gradient, tokens, heads, width, weight_gradient);
+    }
+    for_heads(tokens, heads, width, [&](int64_t token, int64_t head) {
+        const Element *from = x.data + token * x.stride + head * width;
+        const Element *gradient = y_gradient.data + token * y_gradient.stride + head * width;
+        const Element *passing =
+            residual.data == nullptr ? nullptr : residual.data + token * residual.stride + head * width;
+        Element *to = x_gradient.data + token * x_gradient.stride + head * width;
+        const float inverse = inverses[token * heads + head];
+        Floats products = Floats(0.0f);
+        for_pieces(width, [&](int64_t c, int count) CT_INLINE_LAMBDA {
+            products += widen(gradient + c, count) * widen(weight + c, count) * widen(from + c, count);
+        });
+        // d(x / rms) projects the gradient off the direction of x.
+        const float along = total(products) * inverse * inverse / static_cast<float>(width);
+        for_pieces(width, [&](int64_t c, int count) CT_INLINE_LAMBDA {
+            const Floats across =
+                widen(gradient + c, count) * widen(weight + c, count) - widen(from + c, count) * along;
+            Floats sum = across * inverse;
+            if (passing != nullptr) sum += widen(passing + c, count);
+            narrow(to + c, sum, count);
+        });
     });
 }
 

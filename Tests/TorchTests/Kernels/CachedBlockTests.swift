@@ -6,7 +6,7 @@ extension KernelTests {
     @Suite struct CachedBlockTests {
         private static let (rows, length, width, keyHeads, headWidth) = (2, 40, 48, 2, 10)
 
-        private func block(_ dtype: DType) throws -> DecoderBlock {
+        private func block(_ dtype: DType, hasHeadNorms: Bool = false) throws -> DecoderBlock {
             func projection(_ out: Int, _ input: Int, hasUpdate: Bool = false) throws -> DecoderBlock.Projection {
                 let weight = try (Tensor.randn([out, input]) / Double(input).squareRoot()).to(dtype: dtype)
                 let update = try DecoderBlock.Update(
@@ -14,11 +14,13 @@ extension KernelTests {
                 return try DecoderBlock.Projection(
                     weight: weight, bias: Tensor.randn([out]).to(dtype: dtype), update: hasUpdate ? update : nil)
             }
+            func norm(_ width: Int) throws -> Tensor { try (Tensor.randn([width]) * 0.2 + 1).to(dtype: dtype) }
             let (width, queries, keys, inner) = (Self.width, 6 * Self.headWidth, Self.keyHeads * Self.headWidth, 77)
             return try DecoderBlock(
-                attentionNorm: (Tensor.randn([width]) * 0.2 + 1).to(dtype: dtype),
-                feedForwardNorm: (Tensor.randn([width]) * 0.2 + 1).to(dtype: dtype), epsilon: 1e-5,
-                headWidth: Self.headWidth, query: projection(queries, width, hasUpdate: true),
+                attentionNorm: norm(width), feedForwardNorm: norm(width),
+                queryNorm: hasHeadNorms ? norm(Self.headWidth) : nil,
+                keyNorm: hasHeadNorms ? norm(Self.headWidth) : nil, epsilon: 1e-5, headWidth: Self.headWidth,
+                query: projection(queries, width, hasUpdate: true),
                 key: projection(keys, width), value: projection(keys, width, hasUpdate: true),
                 output: projection(width, queries), gate: projection(inner, width), up: projection(inner, width),
                 down: projection(width, inner, hasUpdate: true))
@@ -31,7 +33,12 @@ extension KernelTests {
         /// In pieces of one token, of as many as the kernels take for few, and of more.
         @Test(arguments: [DType.float32, .bfloat16], [[40], [17, 23], [1, 1, 5, 9, 1, 20, 3]])
         func piecesGiveWhatWholeRowsGive(_ dtype: DType, _ pieces: [Int]) throws {
-            let block = try block(dtype)
+            for hasHeadNorms in [false, true] {
+                try expectWhole(block(dtype, hasHeadNorms: hasHeadNorms), dtype, pieces)
+            }
+        }
+
+        private func expectWhole(_ block: DecoderBlock, _ dtype: DType, _ pieces: [Int]) throws {
             let x = try Tensor.randn([Self.rows, Self.length, Self.width]).to(dtype: dtype)
             let phases = try Tensor.randn([Self.rows, Self.length, 1, Self.headWidth / 2])
             let (cosines, sines) = (try phases.cos().to(dtype: dtype), try phases.sin().to(dtype: dtype))
