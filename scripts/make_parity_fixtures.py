@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the parity fixtures: toy Llama models and what transformers and peft compute with them.
+"""Writes the parity fixtures: toy models of the Llama family and what transformers and peft compute with them.
 
     pip install "torch==2.13.0" "transformers==5.23.0" "peft==0.21.2"
     python scripts/make_parity_fixtures.py            # writes Tests/Fixtures/parity
@@ -31,7 +31,7 @@ import torch
 import transformers
 from peft import LoraConfig, get_peft_model
 from safetensors.torch import save_file
-from transformers import LlamaConfig, LlamaForCausalLM
+from transformers import AutoConfig, AutoModelForCausalLM, LlamaConfig
 from transformers.models.llama.modeling_llama import LlamaRotaryEmbedding
 
 ROWS, LENGTH = 2, 24
@@ -75,8 +75,11 @@ MODELS = {
     "yarn-rope": SMALL | rope("yarn", theta=100.0, factor=4.0, original_max_position_embeddings=16),
     "biases": SMALL | rope("default") | dict(attention_bias=True, mlp_bias=True),
     "head-dim": SMALL | rope("default") | dict(head_dim=12),
+    "qwen2": SMALL | rope("default") | dict(model_type="qwen2"),
+    "qwen3": COMMON | rope("default", theta=1e6) | dict(model_type="qwen3", num_key_value_heads=2, head_dim=12),
+    "qwen3-biases": SMALL | rope("default") | dict(model_type="qwen3", head_dim=8, attention_bias=True),
 }
-FULL_SIZE = {"mha", "gqa-tied", "llama3-rope"}
+FULL_SIZE = {"mha", "gqa-tied", "llama3-rope", "qwen3"}
 QV = ["q_proj", "v_proj"]
 ALL = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 
@@ -137,8 +140,8 @@ ROPE_CASES = {
 
 def make_model(name, seed):
     torch.manual_seed(seed)
-    config = LlamaConfig(**MODELS[name], dtype="float32")
-    model = LlamaForCausalLM._from_config(config, attn_implementation="eager")
+    config = AutoConfig.for_model(**{"model_type": "llama"} | MODELS[name], dtype="float32")
+    model = AutoModelForCausalLM.from_config(config, attn_implementation="eager")
     with torch.no_grad():
         for key, parameter in model.named_parameters():
             if "norm" in key:
@@ -187,7 +190,7 @@ def gradients(model, batch):
 
 def lora(folder, adapter, targets, seed, batch):
     """The values of one adapter, under its name; writes it to `folder/adapter` as peft does."""
-    base = LlamaForCausalLM.from_pretrained(folder, attn_implementation="eager")
+    base = AutoModelForCausalLM.from_pretrained(folder, attn_implementation="eager")
     torch.manual_seed(seed)
     config = LoraConfig(task_type="CAUSAL_LM", r=4, lora_alpha=8, lora_dropout=0.0, target_modules=targets)
     model = get_peft_model(base, config)

@@ -9,26 +9,37 @@ final class LlamaAttention: Module {
     private(set) var keyProjection: any LinearLayer
     private(set) var valueProjection: any LinearLayer
     private(set) var outputProjection: any LinearLayer
+    /// Of each head of queries and keys, before it is turned; both or none.
+    let queryNorm, keyNorm: RMSNorm?
     let headDim: Int
     private let index: Int
 
     init(_ configuration: LlamaConfiguration, block index: Int, name: String, source: any ParameterSource) throws {
         let (width, bias) = (configuration.hiddenSize, configuration.attentionBias)
+        let outputBias = configuration.attentionOutputBias
         let queryWidth = configuration.numAttentionHeads * configuration.headDim
         let keyWidth = configuration.numKeyValueHeads * configuration.headDim
         queryProjection = try source.linear("\(name).q_proj", queryWidth, width, bias: bias)
         keyProjection = try source.linear("\(name).k_proj", keyWidth, width, bias: bias)
         valueProjection = try source.linear("\(name).v_proj", keyWidth, width, bias: bias)
-        outputProjection = try source.linear("\(name).o_proj", width, queryWidth, bias: bias)
+        outputProjection = try source.linear("\(name).o_proj", width, queryWidth, bias: outputBias)
+        if configuration.queryKeyNorm {
+            queryNorm = try source.norm("\(name).q_norm", configuration, width: configuration.headDim)
+            keyNorm = try source.norm("\(name).k_norm", configuration, width: configuration.headDim)
+        } else {
+            (queryNorm, keyNorm) = (nil, nil)
+        }
         headDim = configuration.headDim
         self.index = index
     }
 
     var children: [(name: String, module: any Module)] {
-        [
+        let projections: [(name: String, module: any Module)] = [
             ("q_proj", queryProjection), ("k_proj", keyProjection), ("v_proj", valueProjection),
             ("o_proj", outputProjection),
         ]
+        guard let queryNorm, let keyNorm else { return projections }
+        return projections + [("q_norm", queryNorm), ("k_norm", keyNorm)]
     }
 
     func replaceLinear(named name: String, with layer: any LinearLayer) throws {
@@ -43,8 +54,9 @@ final class LlamaAttention: Module {
 
     func callAsFunction(_ x: Tensor, _ context: BlockContext) throws -> Tensor {
         let (rows, length) = (try x.size(0), try x.size(1))
-        let query = try queryProjection(x).view([rows, length, -1, headDim])  // [B, T, H, C]
-        let key = try keyProjection(x).view([rows, length, -1, headDim])  // [B, T, K, C]
+        var query = try queryProjection(x).view([rows, length, -1, headDim])  // [B, T, H, C]
+        var key = try keyProjection(x).view([rows, length, -1, headDim])  // [B, T, K, C]
+        if let queryNorm, let keyNorm { (query, key) = (try queryNorm(query), try keyNorm(key)) }
         let value = try valueProjection(x).view([rows, length, -1, headDim])
         return try outputProjection(context.attend(query: query, key: key, value: value, block: index))  // [B, T, D]
     }

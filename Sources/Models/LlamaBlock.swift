@@ -59,6 +59,7 @@ final class LlamaBlock: Module {
         else { return nil }
         return DecoderBlock(
             attentionNorm: attentionNorm.weight.tensor, feedForwardNorm: feedForwardNorm.weight.tensor,
+            queryNorm: attention.queryNorm?.weight.tensor, keyNorm: attention.keyNorm?.weight.tensor,
             epsilon: attentionNorm.epsilon, headWidth: attention.headDim, query: query, key: key, value: value,
             output: output, gate: gate, up: up, down: down)
     }

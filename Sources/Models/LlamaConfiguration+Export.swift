@@ -6,19 +6,27 @@ extension LlamaConfiguration {
     /// The `config.json` that transformers and others read, in the keys of transformers 4, which 5 reads too.
     ///
     /// - Parameter dtype: the type of the weights beside it.
-    /// - Throws: `ModelError` when the rotary frequencies of a GGUF file follow no rule that `config.json` can name.
+    /// - Throws: `ModelError` when the rotary frequencies of a GGUF file follow no rule that `config.json` can name, or
+    ///   no `model_type` has these biases and norms.
     public func json(dtype: DType) throws -> JSONValue {
+        guard let variant = LlamaVariant(self) else {
+            throw ModelError(
+                origin: "model", place: "model_type", problem: "no type of transformers has these biases and norms",
+                cure: "train an adapter (--use_peft), or start from the Hugging Face folder of this model")
+        }
         var json: JSONValue = [
-            "architectures": ["LlamaForCausalLM"], "model_type": "llama", "vocab_size": .int(vocabSize),
+            "architectures": [.string(variant.architecture)], "model_type": .string(variant.rawValue),
+            "vocab_size": .int(vocabSize),
             "hidden_size": .int(hiddenSize), "intermediate_size": .int(intermediateSize),
             "num_hidden_layers": .int(numHiddenLayers), "num_attention_heads": .int(numAttentionHeads),
             "num_key_value_heads": .int(numKeyValueHeads), "head_dim": .int(headDim), "hidden_act": "silu",
             "rms_norm_eps": .double(rmsNormEps), "max_position_embeddings": .int(maxPositionEmbeddings),
             "rope_theta": .double(ropeTheta), "rope_scaling": try scalingJSON(),
-            "attention_bias": .bool(attentionBias), "attention_dropout": .double(0), "mlp_bias": .bool(mlpBias),
-            "tie_word_embeddings": .bool(tieWordEmbeddings), "initializer_range": .double(initializerRange),
-            "torch_dtype": .string(dtype.rawValue),
+            "attention_dropout": .double(0), "tie_word_embeddings": .bool(tieWordEmbeddings),
+            "initializer_range": .double(initializerRange), "torch_dtype": .string(dtype.rawValue),
         ]
+        if variant != .qwen2 { json["attention_bias"] = .bool(attentionBias) }
+        if variant == .llama { json["mlp_bias"] = .bool(mlpBias) } else { json["use_sliding_window"] = false }
         if let bosTokenID { json["bos_token_id"] = .int(bosTokenID) }
         if let first = eosTokenIDs.first {
             json["eos_token_id"] = eosTokenIDs.count == 1 ? .int(first) : .array(eosTokenIDs.map { .int($0) })

@@ -4,19 +4,21 @@ public import ModelFiles
 import NN
 
 extension LlamaConfiguration {
-    /// Reads the metadata of a GGUF file of architecture `llama`.
+    /// Reads the metadata of a GGUF file of architecture `llama`, `qwen2` or `qwen3`.
     ///
     /// Whether weights are tied or biased shows in the tensors; Llama 3's scaling comes as the tensor
     /// `rope_freqs.weight` (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md).
     /// - Throws: `ModelFileError` or `ModelError` naming the key.
     public init(gguf file: GGUFFile) throws {
-        let heads = try file.int("llama.attention.head_count")
-        let hiddenSize = try file.int("llama.embedding_length")
-        let positions = try file.int("llama.context_length")
+        let architecture = try file.architecture
+        func key(_ name: String) -> String { "\(architecture).\(name)" }
+        let heads = try file.int(key("attention.head_count"))
+        let hiddenSize = try file.int(key("embedding_length"))
+        let positions = try file.int(key("context_length"))
         let headDim =
-            try file.has("llama.attention.key_length")
-            ? file.int("llama.attention.key_length") : hiddenSize / max(heads, 1)
-        for key in ["llama.attention.value_length", "llama.rope.dimension_count"] where file.has(key) {
+            try file.has(key("attention.key_length"))
+            ? file.int(key("attention.key_length")) : hiddenSize / max(heads, 1)
+        for key in [key("attention.value_length"), key("rope.dimension_count")] where file.has(key) {
             let value = try file.int(key)
             guard value == headDim else {
                 throw ModelError(
@@ -31,15 +33,17 @@ extension LlamaConfiguration {
                 cure: "convert the model again with a current converter")
         }
         self.init(
-            vocabSize: vocabSize, hiddenSize: hiddenSize, intermediateSize: try file.int("llama.feed_forward_length"),
-            numHiddenLayers: try file.int("llama.block_count"), numAttentionHeads: heads,
-            numKeyValueHeads: try file.has("llama.attention.head_count_kv")
-                ? file.int("llama.attention.head_count_kv") : nil,
-            headDim: headDim, rmsNormEps: try file.double("llama.attention.layer_norm_rms_epsilon"),
+            vocabSize: vocabSize, hiddenSize: hiddenSize, intermediateSize: try file.int(key("feed_forward_length")),
+            numHiddenLayers: try file.int(key("block_count")), numAttentionHeads: heads,
+            numKeyValueHeads: try file.has(key("attention.head_count_kv"))
+                ? file.int(key("attention.head_count_kv")) : nil,
+            headDim: headDim, rmsNormEps: try file.double(key("attention.layer_norm_rms_epsilon")),
             maxPositionEmbeddings: positions,
-            ropeTheta: try file.has("llama.rope.freq_base") ? file.double("llama.rope.freq_base") : 10000,
-            ropeScaling: try Self.scaling(file, maxPositionEmbeddings: positions),
+            ropeTheta: try file.has(key("rope.freq_base")) ? file.double(key("rope.freq_base")) : 10000,
+            ropeScaling: try Self.scaling(file, key("rope."), maxPositionEmbeddings: positions),
             attentionBias: file.tensors["blk.0.attn_q.bias"] != nil,
+            attentionOutputBias: file.tensors["blk.0.attn_output.bias"] != nil,
+            queryKeyNorm: architecture == LlamaVariant.qwen3.rawValue,
             mlpBias: file.tensors["blk.0.ffn_gate.bias"] != nil,
             tieWordEmbeddings: file.tensors["output.weight"] == nil,
             bosTokenID: try Self.tokenID(file, "bos").first, eosTokenIDs: try Self.tokenID(file, "eos"))
@@ -51,12 +55,15 @@ extension LlamaConfiguration {
         return try file.has(key) ? [file.int(key)] : []
     }
 
-    private static func scaling(_ file: GGUFFile, maxPositionEmbeddings: Int) throws -> RotaryScaling {
+    /// - Parameter keys: what the rotary keys of the architecture begin with.
+    private static func scaling(
+        _ file: GGUFFile, _ keys: String, maxPositionEmbeddings: Int
+    ) throws -> RotaryScaling {
         if let factors = file.tensors["rope_freqs.weight"] { return .frequencyFactors(try floats(factors)) }
-        let prefix = "llama.rope.scaling."
+        let prefix = keys + "scaling."
         guard file.has(prefix + "type") else {
             // Files from before the group of keys existed.
-            let legacy = "llama.rope.scale_linear"
+            let legacy = keys + "scale_linear"
             return try file.has(legacy) ? .linear(factor: file.double(legacy)) : .standard
         }
         switch try file.string(prefix + "type") {

@@ -9,7 +9,8 @@ extension LlamaConfiguration {
         try self.init(json: JSONValue(contentsOf: path), origin: path)
     }
 
-    /// Reads the content of a `config.json`; missing keys have the defaults of transformers' `LlamaConfig`.
+    /// Reads the content of a `config.json`; missing keys have the defaults that transformers has for its
+    /// `model_type`: `llama`, `qwen2` or `qwen3`.
     /// - Parameter origin: what errors call the source.
     /// - Throws: `ModelError` naming the key.
     public init(json: JSONValue, origin: String) throws {
@@ -17,27 +18,36 @@ extension LlamaConfiguration {
         try Self.rejectUnsupported(keys)
         let heads = try keys.int("num_attention_heads", default: 32)
         let hiddenSize = try keys.int("hidden_size", default: 4096)
-        let positions = try keys.int("max_position_embeddings", default: 2048)
-        let headDim = try keys.optionalInt("head_dim")
+        let variant = try LlamaVariant(keys)
+        let defaults = variant.defaults
+        let positions = try keys.int("max_position_embeddings", default: defaults.maxPositionEmbeddings)
+        let headDim = try keys.optionalInt("head_dim") ?? defaults.headDim
+        // A null stands for as many as there are heads, whatever the default.
+        let keyHeads = "num_key_value_heads"
+        let defaultKeyHeads = json[keyHeads] == nil ? defaults.numKeyValueHeads : nil
+        let attentionBias = try keys.bool("attention_bias", default: false)
         if headDim == nil, heads > 0, !hiddenSize.isMultiple(of: heads) {
             throw keys.error("hidden_size", "\(hiddenSize) is not a multiple of num_attention_heads \(heads)")
         }
         let rotary = try RotaryKeys(keys)
         self.init(
-            vocabSize: try keys.int("vocab_size", default: 32000), hiddenSize: hiddenSize,
-            intermediateSize: try keys.int("intermediate_size", default: 11008),
+            vocabSize: try keys.int("vocab_size", default: defaults.vocabSize), hiddenSize: hiddenSize,
+            intermediateSize: try keys.int("intermediate_size", default: defaults.intermediateSize),
             numHiddenLayers: try keys.int("num_hidden_layers", default: 32), numAttentionHeads: heads,
-            numKeyValueHeads: try keys.optionalInt("num_key_value_heads"), headDim: headDim,
+            numKeyValueHeads: try keys.optionalInt(keyHeads) ?? defaultKeyHeads, headDim: headDim,
             rmsNormEps: try keys.double("rms_norm_eps", default: 1e-6), maxPositionEmbeddings: positions,
             ropeTheta: try rotary.theta(), ropeScaling: try rotary.scaling(maxPositionEmbeddings: positions),
-            attentionBias: try keys.bool("attention_bias", default: false),
-            mlpBias: try keys.bool("mlp_bias", default: false),
+            attentionBias: variant == .qwen2 || attentionBias,
+            attentionOutputBias: variant != .qwen2 && attentionBias, queryKeyNorm: variant == .qwen3,
+            mlpBias: try variant == .llama && keys.bool("mlp_bias", default: false),
             tieWordEmbeddings: try keys.bool("tie_word_embeddings", default: false),
             initializerRange: try keys.double("initializer_range", default: 0.02),
             dtype: try Self.dtype(keys), bosTokenID: try keys.ints("bos_token_id").first,
             eosTokenIDs: try keys.ints("eos_token_id"))
         try validate(origin: origin)
     }
+
+    private static let wholeAttention = "only layers that attend to the whole text (full_attention) are supported"
 
     private static func rejectUnsupported(_ keys: ConfigurationKeys) throws {
         let activation = try keys.string("hidden_act", default: "silu")
@@ -46,6 +56,16 @@ extension LlamaConfiguration {
         }
         guard try keys.double("attention_dropout", default: 0) == 0 else {
             throw keys.error("attention_dropout", "is not 0", cure: "set it to 0, as all Llama models have it")
+        }
+        guard try !keys.bool("use_sliding_window", default: false) else {
+            throw keys.error("use_sliding_window", "is true", cure: wholeAttention)
+        }
+        if let kinds = keys["layer_types"] {
+            guard let kinds = kinds.arrayValue else { throw keys.error("layer_types", "is not a list") }
+            for kind in kinds where kind.stringValue != "full_attention" {
+                let name = kind.stringValue.map { "'\($0)'" } ?? "an entry that is no text"
+                throw keys.error("layer_types", "has \(name)", cure: wholeAttention)
+            }
         }
         guard keys["quantization_config"] == nil else {
             throw keys.error(

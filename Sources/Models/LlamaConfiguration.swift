@@ -14,8 +14,12 @@ public struct LlamaConfiguration: Sendable, Equatable {
     public var maxPositionEmbeddings: Int
     public var ropeTheta: Double
     public var ropeScaling: RotaryScaling
-    /// Whether the four attention projections have biases.
+    /// Whether the projections of queries, keys and values have biases.
     public var attentionBias: Bool
+    /// Whether the output projection of the attention has a bias.
+    public var attentionOutputBias: Bool
+    /// Whether each head of queries and keys is normalized before it is turned.
+    public var queryKeyNorm: Bool
     /// Whether the three feed-forward projections have biases.
     public var mlpBias: Bool
     /// Whether the output head is the embedding table.
@@ -32,12 +36,14 @@ public struct LlamaConfiguration: Sendable, Equatable {
     /// - Parameters:
     ///   - numKeyValueHeads: nil: as many as attention heads.
     ///   - headDim: nil: the hidden size divided among the heads.
+    ///   - attentionOutputBias: nil: as `attentionBias`.
     public init(
         vocabSize: Int, hiddenSize: Int, intermediateSize: Int, numHiddenLayers: Int, numAttentionHeads: Int,
         numKeyValueHeads: Int? = nil, headDim: Int? = nil, rmsNormEps: Double = 1e-6,
         maxPositionEmbeddings: Int = 2048, ropeTheta: Double = 10000, ropeScaling: RotaryScaling = .standard,
-        attentionBias: Bool = false, mlpBias: Bool = false, tieWordEmbeddings: Bool = false,
-        initializerRange: Double = 0.02, dtype: DType? = nil, bosTokenID: Int? = nil, eosTokenIDs: [Int] = []
+        attentionBias: Bool = false, attentionOutputBias: Bool? = nil, queryKeyNorm: Bool = false,
+        mlpBias: Bool = false, tieWordEmbeddings: Bool = false, initializerRange: Double = 0.02, dtype: DType? = nil,
+        bosTokenID: Int? = nil, eosTokenIDs: [Int] = []
     ) {
         self.vocabSize = vocabSize
         self.hiddenSize = hiddenSize
@@ -51,6 +57,8 @@ public struct LlamaConfiguration: Sendable, Equatable {
         self.ropeTheta = ropeTheta
         self.ropeScaling = ropeScaling
         self.attentionBias = attentionBias
+        self.attentionOutputBias = attentionOutputBias ?? attentionBias
+        self.queryKeyNorm = queryKeyNorm
         self.mlpBias = mlpBias
         self.tieWordEmbeddings = tieWordEmbeddings
         self.initializerRange = initializerRange

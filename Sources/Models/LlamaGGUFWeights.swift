@@ -1,19 +1,24 @@
 public import NN
 public import Torch
 
-/// The tensors of a llama GGUF file under Hugging Face names and in Hugging Face order.
+/// The tensors of a GGUF file of the Llama family under Hugging Face names and in Hugging Face order.
 ///
-/// GGUF's converter interleaves the two halves of each head of the query and key projections, because ggml turns
-/// neighbouring elements where Hugging Face turns the halves; here the rows go back to their places.
+/// For the architecture `llama` GGUF's converter interleaves the two halves of each head of the query and key
+/// projections, because ggml turns neighbouring elements there, where Hugging Face turns the halves; here the rows go
+/// back to their places. Qwen's rows lie as in Hugging Face files.
 public struct LlamaGGUFWeights: WeightSource {
     private let file: any WeightSource
     private let stored: [String: String]
     private let configuration: LlamaConfiguration
+    private let isInterleaved: Bool
 
-    /// - Parameter file: the tensors under their GGUF names.
-    public init(file: any WeightSource, configuration: LlamaConfiguration) {
+    /// - Parameters:
+    ///   - file: the tensors under their GGUF names.
+    ///   - architecture: `general.architecture` of the file.
+    public init(file: any WeightSource, configuration: LlamaConfiguration, architecture: String) {
         self.file = file
         self.configuration = configuration
+        isInterleaved = architecture == LlamaVariant.llama.rawValue
         // The configuration has already taken in the frequency factors.
         let kept = file.names.filter { $0 != "rope_freqs.weight" }
         stored = Dictionary(kept.map { (Self.huggingFaceName($0), $0) }) { first, _ in first }
@@ -29,6 +34,7 @@ public struct LlamaGGUFWeights: WeightSource {
 
     public func tensor(_ name: String, dtype: DType, device: Device) throws -> Tensor {
         let tensor = try file.tensor(storedName(name), dtype: dtype, device: device)
+        guard isInterleaved else { return tensor }
         if name.contains(".q_proj.") { return try restoreRows(tensor, heads: configuration.numAttentionHeads) }
         if name.contains(".k_proj.") { return try restoreRows(tensor, heads: configuration.numKeyValueHeads) }
         return tensor
@@ -69,5 +75,6 @@ public struct LlamaGGUFWeights: WeightSource {
         "attn_q": "self_attn.q_proj", "attn_k": "self_attn.k_proj", "attn_v": "self_attn.v_proj",
         "attn_output": "self_attn.o_proj", "ffn_gate": "mlp.gate_proj", "ffn_up": "mlp.up_proj",
         "ffn_down": "mlp.down_proj", "attn_norm": "input_layernorm", "ffn_norm": "post_attention_layernorm",
+        "attn_q_norm": "self_attn.q_norm", "attn_k_norm": "self_attn.k_norm",
     ]
 }

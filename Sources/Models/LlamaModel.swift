@@ -1,7 +1,7 @@
 public import NN
 public import Torch
 
-/// A language model of the Llama family: Llama 2, 3, 3.1, 3.2, SmolLM2, TinyLlama and their like.
+/// A language model of the Llama family: Llama 2, 3, 3.1, 3.2, SmolLM2, TinyLlama, Qwen 2, 2.5, 3 and their like.
 public final class LlamaModel: CausalLanguageModel {
     public let configuration: LlamaConfiguration
     public let dtype: DType

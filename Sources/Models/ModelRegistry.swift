@@ -5,7 +5,7 @@ public import Torch
 /// The model families by their name: `model_type` of a `config.json`, `general.architecture` of a GGUF file.
 public struct ModelRegistry: Sendable {
     /// All families of this project.
-    public static let standard = ModelRegistry(families: ["llama": .llama])
+    public static let standard = ModelRegistry(families: ["llama": .llama, "qwen2": .llama, "qwen3": .llama])
 
     private let families: [String: ModelFamily]
 

@@ -13,9 +13,10 @@ extension ParameterSource {
             bias: bias ? parameter("\(name).bias", shape: [outFeatures]) : nil)
     }
 
-    func norm(_ name: String, _ configuration: LlamaConfiguration) throws -> RMSNorm {
+    /// - Parameter width: of the vectors that are normalized; nil: the hidden size.
+    func norm(_ name: String, _ configuration: LlamaConfiguration, width: Int? = nil) throws -> RMSNorm {
         RMSNorm(
-            weight: try parameter("\(name).weight", shape: [configuration.hiddenSize]),
+            weight: try parameter("\(name).weight", shape: [width ?? configuration.hiddenSize]),
             epsilon: configuration.rmsNormEps)
     }
 }

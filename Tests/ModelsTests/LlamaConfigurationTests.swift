@@ -88,6 +88,58 @@ struct LlamaConfigurationTests {
         #expect(tiny.headDim == 64 && tiny.numKeyValueHeads == 4 && tiny.ropeTheta == 10000)
     }
 
+    @Test func qwen25() throws {
+        let found = try parse(
+            """
+            {"architectures": ["Qwen2ForCausalLM"], "attention_dropout": 0.0, "bos_token_id": 151643,
+             "eos_token_id": 151645, "hidden_act": "silu", "hidden_size": 896, "initializer_range": 0.02,
+             "intermediate_size": 4864, "max_position_embeddings": 32768, "max_window_layers": 21,
+             "model_type": "qwen2", "num_attention_heads": 14, "num_hidden_layers": 24, "num_key_value_heads": 2,
+             "rms_norm_eps": 1e-06, "rope_theta": 1000000.0, "sliding_window": 32768, "tie_word_embeddings": true,
+             "torch_dtype": "bfloat16", "use_cache": true, "use_sliding_window": false, "vocab_size": 151936}
+            """)
+        #expect(
+            found
+                == LlamaConfiguration(
+                    vocabSize: 151936, hiddenSize: 896, intermediateSize: 4864, numHiddenLayers: 24,
+                    numAttentionHeads: 14, numKeyValueHeads: 2, headDim: 64, rmsNormEps: 1e-6,
+                    maxPositionEmbeddings: 32768, ropeTheta: 1e6, attentionBias: true, attentionOutputBias: false,
+                    tieWordEmbeddings: true, dtype: .bfloat16, bosTokenID: 151643, eosTokenIDs: [151645]))
+    }
+
+    @Test func qwen3() throws {
+        let found = try parse(
+            """
+            {"architectures": ["Qwen3ForCausalLM"], "attention_bias": false, "attention_dropout": 0.0,
+             "bos_token_id": 151643, "eos_token_id": 151645, "head_dim": 128, "hidden_act": "silu",
+             "hidden_size": 1024, "initializer_range": 0.02, "intermediate_size": 3072,
+             "max_position_embeddings": 40960, "max_window_layers": 28, "model_type": "qwen3",
+             "num_attention_heads": 16, "num_hidden_layers": 28, "num_key_value_heads": 8, "rms_norm_eps": 1e-06,
+             "rope_scaling": null, "rope_theta": 1000000, "sliding_window": null, "tie_word_embeddings": true,
+             "torch_dtype": "bfloat16", "use_cache": true, "use_sliding_window": false, "vocab_size": 151936}
+            """)
+        #expect(
+            found
+                == LlamaConfiguration(
+                    vocabSize: 151936, hiddenSize: 1024, intermediateSize: 3072, numHiddenLayers: 28,
+                    numAttentionHeads: 16, numKeyValueHeads: 8, headDim: 128, rmsNormEps: 1e-6,
+                    maxPositionEmbeddings: 40960, ropeTheta: 1e6, queryKeyNorm: true, tieWordEmbeddings: true,
+                    dtype: .bfloat16, bosTokenID: 151643, eosTokenIDs: [151645]))
+    }
+
+    /// As transformers 5.23 prints `Qwen2Config()`, `Qwen3Config()` and `Qwen3Config(num_key_value_heads=None)`.
+    @Test func missingKeysOfQwenHaveTheDefaultsOfTransformers() throws {
+        let qwen2 = try parse(#"{"model_type": "qwen2", "num_attention_heads": 64}"#)
+        #expect((qwen2.vocabSize, qwen2.hiddenSize, qwen2.intermediateSize) == (151936, 4096, 22016))
+        #expect((qwen2.numHiddenLayers, qwen2.numKeyValueHeads, qwen2.headDim) == (32, 32, 64))
+        #expect((qwen2.maxPositionEmbeddings, qwen2.ropeTheta, qwen2.rmsNormEps) == (32768, 10000, 1e-6))
+        let qwen3 = try parse(#"{"model_type": "qwen3", "num_attention_heads": 64}"#)
+        #expect((qwen3.numKeyValueHeads, qwen3.headDim, qwen3.attentionBias) == (32, 128, false))
+        let null = try parse(#"{"model_type": "qwen3", "num_attention_heads": 64, "num_key_value_heads": null}"#)
+        #expect(null.numKeyValueHeads == 64)
+        #expect(try parse(#"{"num_attention_heads": 64}"#).numKeyValueHeads == 64)
+    }
+
     @Test(arguments: [
         (#"{"type": "linear", "factor": 2}"#, RotaryScaling.linear(factor: 2)),
         (#"{"rope_type": "dynamic", "factor": 4.0}"#, .dynamic(factor: 4)),
@@ -120,6 +172,17 @@ struct LlamaConfigurationTests {
         (#"{"quantization_config": {"bits": 4}}"#, "config.json: quantization_config: the weights are quantized"),
         (#"{"torch_dtype": "int4"}"#, "config.json: torch_dtype: 'int4' is no dtype"),
         (#"{"attention_dropout": 0.1}"#, "config.json: attention_dropout: is not 0"),
+        (
+            #"{"model_type": "qwen3", "use_sliding_window": true}"#,
+            "config.json: use_sliding_window: is true; only layers that attend to the whole text"
+        ),
+        (
+            #"{"model_type": "qwen2", "layer_types": ["full_attention", "sliding_attention"]}"#,
+            "config.json: layer_types: has 'sliding_attention'"
+        ),
+        (#"{"model_type": "qwen3", "layer_types": "all"}"#, "config.json: layer_types: is not a list"),
+        (#"{"model_type": "qwen3", "layer_types": [1]}"#, "config.json: layer_types: has an entry that is no text"),
+        (#"{"model_type": "qwen3", "hidden_act": "gelu"}"#, "config.json: hidden_act: is 'gelu'"),
     ])
     func errorsNameTheKey(_ text: String, _ message: String) throws {
         let error = #expect(throws: ModelError.self) { try parse(text) }

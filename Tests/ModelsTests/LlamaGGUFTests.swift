@@ -7,12 +7,14 @@ import TestFolders
 import Testing
 import Torch
 
-/// GGUF files as llama.cpp's converter makes them from Hugging Face folders: renamed, query and key rows interleaved.
+/// GGUF files as llama.cpp's converter makes them from Hugging Face folders: renamed; of Llama, not of Qwen, query and
+/// key rows interleaved.
 struct LlamaGGUFTests {
     private static let parts = [
         ("self_attn.q_proj", "attn_q"), ("self_attn.k_proj", "attn_k"), ("self_attn.v_proj", "attn_v"),
         ("self_attn.o_proj", "attn_output"), ("mlp.gate_proj", "ffn_gate"), ("mlp.up_proj", "ffn_up"),
         ("mlp.down_proj", "ffn_down"), ("input_layernorm", "attn_norm"), ("post_attention_layernorm", "ffn_norm"),
+        ("self_attn.q_norm", "attn_q_norm"), ("self_attn.k_norm", "attn_k_norm"),
     ]
 
     private func storedName(_ name: String) throws -> String {
@@ -34,26 +36,31 @@ struct LlamaGGUFTests {
 
     private func convert(_ fixture: ParityFixture) throws -> GGUFBytes {
         let configuration = try LlamaConfiguration(contentsOf: fixture.configPath)
+        let kind = try JSONValue(contentsOf: fixture.configPath)["model_type"]?.stringValue ?? ""
         var file = GGUFBytes()
         func integer(_ key: String, _ value: Int) { file.metadata.append((key, .integer(UInt32(value)))) }
-        file.metadata.append(("general.architecture", .text("llama")))
-        integer("llama.block_count", configuration.numHiddenLayers)
-        integer("llama.context_length", configuration.maxPositionEmbeddings)
-        integer("llama.embedding_length", configuration.hiddenSize)
-        integer("llama.feed_forward_length", configuration.intermediateSize)
-        integer("llama.attention.head_count", configuration.numAttentionHeads)
-        integer("llama.attention.head_count_kv", configuration.numKeyValueHeads)
-        integer("llama.attention.key_length", configuration.headDim)
-        integer("llama.rope.dimension_count", configuration.headDim)
+        file.metadata.append(("general.architecture", .text(kind)))
+        integer("\(kind).block_count", configuration.numHiddenLayers)
+        integer("\(kind).context_length", configuration.maxPositionEmbeddings)
+        integer("\(kind).embedding_length", configuration.hiddenSize)
+        integer("\(kind).feed_forward_length", configuration.intermediateSize)
+        integer("\(kind).attention.head_count", configuration.numAttentionHeads)
+        integer("\(kind).attention.head_count_kv", configuration.numKeyValueHeads)
+        integer("\(kind).attention.key_length", configuration.headDim)
+        integer("\(kind).rope.dimension_count", configuration.headDim)
         integer("tokenizer.ggml.eos_token_id", 2)
-        file.metadata.append(("llama.attention.layer_norm_rms_epsilon", .number(Float(configuration.rmsNormEps))))
-        file.metadata.append(("llama.rope.freq_base", .number(Float(configuration.ropeTheta))))
+        file.metadata.append(("\(kind).attention.layer_norm_rms_epsilon", .number(Float(configuration.rmsNormEps))))
+        file.metadata.append(("\(kind).rope.freq_base", .number(Float(configuration.ropeTheta))))
         try addScaling(configuration, to: &file)
+        // Told by llama.cpp's converter of Llama only, and the width of heads where it is not what follows.
+        if kind != "llama" { file.metadata.removeAll { $0.key == "\(kind).rope.dimension_count" } }
+        if kind == "qwen2" { file.metadata.removeAll { $0.key == "qwen2.attention.key_length" } }
         let weights = try fixture.weights()
         for name in weights.names {
             var tensor = try weights.tensor(name, dtype: .float32, device: .cpu)
-            if name.contains("q_proj") { tensor = try interleave(tensor, heads: configuration.numAttentionHeads) }
-            if name.contains("k_proj") { tensor = try interleave(tensor, heads: configuration.numKeyValueHeads) }
+            let (queryHeads, keyHeads) = (configuration.numAttentionHeads, configuration.numKeyValueHeads)
+            if kind == "llama", name.contains("q_proj") { tensor = try interleave(tensor, heads: queryHeads) }
+            if kind == "llama", name.contains("k_proj") { tensor = try interleave(tensor, heads: keyHeads) }
             file.tensors.append((try storedName(name), tensor.shape, try tensor.floats()))
         }
         return file
@@ -91,14 +98,31 @@ struct LlamaGGUFTests {
     func theModelIsTheSame(_ fixture: ParityFixture) throws {
         let model = try load(convert(fixture))
         #expect(try relativeError(model.logits(model.hidden(fixture.input())), fixture.expected("logits")) < 1e-4)
-        #expect((model as? LlamaModel)?.configuration.eosTokenIDs == [2])
+        let written = try LlamaConfiguration(contentsOf: fixture.configPath)
+        let found = try #require(model as? LlamaModel).configuration
+        #expect(found.eosTokenIDs == [2])
+        #expect(
+            (found.headDim, found.queryKeyNorm, found.attentionBias, found.attentionOutputBias)
+                == (written.headDim, written.queryKeyNorm, written.attentionBias, written.attentionOutputBias))
+    }
+
+    @Test func normsOfHeadsAreTakenFromQwen3Only() throws {
+        var file = try convert(ParityFixture("qwen3"))
+        file.tensors.removeAll { $0.name == "blk.1.attn_k_norm.weight" }
+        let missing = #expect(throws: ModelError.self) { _ = try load(file) }
+        #expect(missing?.description.contains("model.layers.1.self_attn.k_norm.weight: the tensor is missing") == true)
+
+        file = try convert(ParityFixture("mha"))
+        file.tensors.append(("blk.0.attn_q_norm.weight", [8], Array(repeating: 1, count: 8)))
+        let extra = #expect(throws: ModelError.self) { _ = try load(file) }
+        #expect(extra?.description.contains("self_attn.q_norm.weight: this tensor of shape [8] has no place") == true)
     }
 
     @Test func anotherArchitectureIsRefused() throws {
         var file = try convert(ParityFixture("mha"))
         file.metadata[0].value = .text("falcon")
         let error = #expect(throws: ModelError.self) { _ = try load(file) }
-        #expect(error?.description.contains("'falcon' is not supported; supported model types: llama") == true)
+        #expect(error?.description.contains("'falcon' is not supported; supported model types: llama, qwen2") == true)
     }
 
     @Test func missingKeysAndTensorsAreNamed() throws {

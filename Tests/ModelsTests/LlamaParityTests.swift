@@ -42,6 +42,19 @@ struct LlamaParityTests {
         #expect(losses[9] < losses[0])
     }
 
+    /// In float64 blocks run operation by operation.
+    @Test(arguments: ParityFixture.all)
+    func singleOperationsAreEqualToo(_ fixture: ParityFixture) throws {
+        let model = try fixture.model(dtype: .float64)
+        try model.setTrainable(true)
+        #expect(try relativeError(model.logits(model.hidden(fixture.input())), fixture.expected("logits")) < 1e-4)
+        let gradients = try TrainingRun(model: model, fixture: fixture).gradients()
+        #expect(Set(gradients.keys) == Set(model.namedParameters().map(\.name)))
+        for (name, gradient) in gradients {
+            #expect(try relativeError(gradient, fixture.expected("full.\(name)")) < 1e-4, "\(name)")
+        }
+    }
+
     @Test func parityNoticesAChangedWeight() throws {
         let fixture = ParityFixture("mha")
         let model = try fixture.model()

@@ -8,8 +8,9 @@ import Testing
 import Torch
 
 struct ModelRegistryTests {
-    @Test func aModelIsFoundByItsType() throws {
-        let fixture = ParityFixture("mha")
+    @Test(arguments: ["mha", "qwen2", "qwen3"])
+    func aModelIsFoundByItsType(_ name: String) throws {
+        let fixture = ParityFixture(name)
         let model = try ModelRegistry.standard.load(
             configPath: fixture.configPath, weights: fixture.weights(), dtype: .float32)
         #expect(try relativeError(model.logits(model.hidden(fixture.input())), fixture.expected("logits")) < 1e-4)
@@ -23,6 +24,6 @@ struct ModelRegistryTests {
             try ModelRegistry.standard.load(
                 configPath: path, weights: ParityFixture("mha").weights(), dtype: .float32)
         }
-        #expect(error?.description == "\(path): model_type: \(problem); supported model types: llama")
+        #expect(error?.description == "\(path): model_type: \(problem); supported model types: llama, qwen2, qwen3")
     }
 }

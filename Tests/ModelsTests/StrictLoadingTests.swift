@@ -50,6 +50,16 @@ struct StrictLoadingTests {
         #expect(text.contains("self_attn.q_proj.bias"))
     }
 
+    @Test func normsOfHeadsHaveTheWidthOfHeads() throws {
+        let key = "model.layers.1.self_attn.k_norm.weight"
+        let missing = try message("qwen3") { $0[key] = nil }
+        #expect(missing.hasPrefix("weights.safetensors: \(key): the tensor is missing (shape [12] expected)"))
+        let wide = try message("qwen3") { $0[key] = try Tensor.ones([32]) }
+        #expect(wide.contains("k_norm.weight: has shape [32], but [12] is expected"))
+        let bias = try message("qwen2") { $0["model.layers.0.self_attn.o_proj.bias"] = try Tensor.zeros([32]) }
+        #expect(bias.contains("self_attn.o_proj.bias: this tensor of shape [32] has no place"))
+    }
+
     @Test func buffersOfOldCheckpointsAreIgnored() throws {
         _ = try load("mha") {
             $0["model.layers.0.self_attn.rotary_emb.inv_freq"] = try Tensor.zeros([4])

@@ -16,11 +16,12 @@ public struct ParityFixture: Sendable, CustomStringConvertible {
 
     /// All models, those with every adapter first.
     public static let all = [
-        "mha", "gqa-tied", "llama3-rope", "linear-rope", "dynamic-rope", "yarn-rope", "biases", "head-dim",
+        "mha", "gqa-tied", "llama3-rope", "qwen3", "linear-rope", "dynamic-rope", "yarn-rope", "biases", "head-dim",
+        "qwen2", "qwen3-biases",
     ].map(ParityFixture.init)
 
     /// Those that also have an adapter on all seven projections.
-    public static let fullSize = Array(all.prefix(3))
+    public static let fullSize = Array(all.prefix(4))
 
     /// `Tests/Fixtures/parity`.
     public static var root: String {
