@@ -13,9 +13,13 @@ import Torch
 struct ReferenceTests {
     private static let texts = ["Correct this to standard English: he go home", "Zürich 🙂\n", "a"]
 
-    @Test("peft loads a saved adapter and computes our logits", arguments: [false, true])
-    func adapter(isTied: Bool) throws {
-        let toy = try Toy(isTied: isTied)
+    private static let toys: [(ToyModel.Kind, isTied: Bool)] = [
+        (.llama, false), (.llama, true), (.qwen2, false), (.qwen3, true),
+    ]
+
+    @Test("peft loads a saved adapter and computes our logits", arguments: toys)
+    func adapter(_ kind: ToyModel.Kind, isTied: Bool) throws {
+        let toy = try Toy(kind, isTied: isTied)
         _ = try FinetuneRecipe(
             toy.finetuning {
                 $0.training.usePEFT = true
@@ -29,9 +33,9 @@ struct ReferenceTests {
         #expect(answer.exitCode == 0, "\(answer)")
     }
 
-    @Test("transformers loads a fully trained model with its tokenizer and scores as we do", arguments: [false, true])
-    func fullModel(isTied: Bool) throws {
-        let toy = try Toy(isTied: isTied)
+    @Test("transformers loads a fully trained model with its tokenizer and scores as we do", arguments: toys)
+    func fullModel(_ kind: ToyModel.Kind, isTied: Bool) throws {
+        let toy = try Toy(kind, isTied: isTied)
         _ = try FinetuneRecipe(toy.finetuning()).run()
         let scorer = TextScorer(try toy.loaded(from: toy.scratch("run")))
         let answers = try Reference.answers(of: toy.scratch("run"), to: Self.texts.map { ["text": .string($0)] })

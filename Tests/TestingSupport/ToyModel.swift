@@ -7,21 +7,30 @@ import Torch
 
 /// A Hugging Face model folder with a Llama of 50,000 parameters and `ToyTokenizer`.
 public enum ToyModel {
+    /// What `config.json` calls the model.
+    public enum Kind: Sendable {
+        case llama, qwen2, qwen3
+    }
+
     /// Writes the folder and gives its path; equal arguments give equal weights.
     ///
     /// - Parameters:
+    ///   - kind: `qwen3` has heads of twice the width that the hidden size gives.
     ///   - vocabularySize: other than the tokenizer's for a model that does not fit it.
     ///   - isTied: whether the output head is the embedding table.
     ///   - initializerRange: the standard deviation of the weights.
     @discardableResult
     public static func save(
-        to folder: String, seed: UInt64 = 1, vocabularySize: Int = ToyTokenizer.vocabularySize, hiddenSize: Int = 32,
-        isTied: Bool = false, initializerRange: Double = 0.2
+        to folder: String, kind: Kind = .llama, seed: UInt64 = 1,
+        vocabularySize: Int = ToyTokenizer.vocabularySize, hiddenSize: Int = 32, isTied: Bool = false,
+        initializerRange: Double = 0.2
     ) throws -> String {
         let configuration = LlamaConfiguration(
             vocabSize: vocabularySize, hiddenSize: hiddenSize, intermediateSize: 64, numHiddenLayers: 2,
-            numAttentionHeads: 4, numKeyValueHeads: 2, maxPositionEmbeddings: 4096, tieWordEmbeddings: isTied,
-            initializerRange: initializerRange, bosTokenID: ToyTokenizer.bos, eosTokenIDs: [ToyTokenizer.eos])
+            numAttentionHeads: 4, numKeyValueHeads: 2, headDim: kind == .qwen3 ? hiddenSize / 2 : nil,
+            maxPositionEmbeddings: 4096, attentionBias: kind == .qwen2, attentionOutputBias: false,
+            queryKeyNorm: kind == .qwen3, tieWordEmbeddings: isTied, initializerRange: initializerRange,
+            bosTokenID: ToyTokenizer.bos, eosTokenIDs: [ToyTokenizer.eos])
         let model = try LlamaModel(configuration: configuration, seed: seed)
         try HuggingFaceModelFolder.save(
             model.namedParameters().map { ($0.name, $0.parameter.tensor) },

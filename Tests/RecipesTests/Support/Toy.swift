@@ -9,9 +9,9 @@ struct Toy {
     let scratch: ScratchFolder
     let model: String
 
-    init(isTied: Bool = false) throws {
+    init(_ kind: ToyModel.Kind = .llama, isTied: Bool = false) throws {
         scratch = try ScratchFolder()
-        model = try ToyModel.save(to: scratch("model"), isTied: isTied)
+        model = try ToyModel.save(to: scratch("model"), kind: kind, isTied: isTied)
         _ = try ToyData.grammar.write(to: scratch)
     }
 
