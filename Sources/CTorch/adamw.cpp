@@ -115,6 +115,8 @@ void step_with_kernel(const Lists &lists, size_t first, size_t end, const Rates 
     } else {
         in_use<Element>().adamw_bfloat16_states(step, parameters.data(), count);
     }
+    // The kernel writes behind libtorch's back, which counts the changes of a tensor.
+    for (size_t i = first; i < end; i++) lists.values[i].unsafeGetTensorImpl()->bump_version();
 }
 
 // A float32 tensor from its bfloat16 and the 16 bits beyond, as the kernel has it.

@@ -12,39 +12,45 @@
 
 namespace ct {
 
-// The right operands of some products, packed when they are first asked for, and again when a matrix has changed or other
-// instructions are in use. Each takes as much memory as its matrices. What is trained changes with every step, and is left
-// as it is.
+// The right operands of some products, packed when they are first asked for, and again when a matrix has changed or
+// other instructions are in use. What is trained changes with every step, and is left as it is.
 class PackedWeights : public c10::intrusive_ptr_target {
 public:
-    // The right operand of `gemm`, which is made of `weights`; null where the product shall read or pack them
-    // itself. `place` is the same for products that differ in nothing but their rows.
+    // The right operand of `gemm`, which is made of `weights`, for as long as the tensor lives; undefined where the
+    // product shall read or pack them itself. `place` is the same for products that differ in nothing but their rows.
     template <class Element>
-    const void *right(int place, const kernels::Gemm<Element> &gemm, at::ArrayRef<at::Tensor> weights) {
+    at::Tensor right(int place, const kernels::Gemm<Element> &gemm, at::ArrayRef<at::Tensor> weights) {
         const auto &kernels = kernels::in_use<Element>();
         const int64_t bytes = kernels.packed_bytes(gemm);
-        const bool is_trained =
-            std::any_of(weights.begin(), weights.end(), [](const at::Tensor &weight) { return weight.requires_grad(); });
-        if (bytes == 0 || is_trained) return nullptr;
+        if (bytes == 0 || !std::all_of(weights.begin(), weights.end(), is_frozen)) return {};
         const std::lock_guard<std::mutex> lock(mutex);
         Entry &entry = entries[place];
-        if (!entry.holds(&kernels, weights)) {
-            entry.memory = at::empty({bytes}, at::kByte);
-            kernels.pack_right(gemm, entry.memory.mutable_data_ptr());
-            entry.remember(&kernels, weights);
+        if (!entry.holds(&kernels, bytes, weights)) {
+            entry = Entry();
+            const at::Tensor memory = at::empty({bytes}, at::kByte);
+            kernels.pack_right(gemm, memory.mutable_data_ptr());
+            entry = Entry(memory, &kernels, weights);
         }
-        return entry.memory.const_data_ptr();
+        return entry.memory;
     }
 
     // In bytes.
     int64_t size() {
         const std::lock_guard<std::mutex> lock(mutex);
         int64_t sum = 0;
-        for (const auto &[place, entry] : entries) sum += entry.memory.numel();
+        for (const auto &[place, entry] : entries) sum += entry.memory.defined() ? entry.memory.numel() : 0;
         return sum;
     }
 
+    void clear() {
+        const std::lock_guard<std::mutex> lock(mutex);
+        entries.clear();
+    }
+
 private:
+    // Tensors of inference mode do not count their changes.
+    static bool is_frozen(const at::Tensor &weight) { return !weight.requires_grad() && !weight.is_inference(); }
+
     struct Entry {
         at::Tensor memory;
         // What was packed: by which kernels, and which state of which tensors. Those are held, so that no other tensor
@@ -53,26 +59,24 @@ private:
         std::vector<at::Tensor> weights;
         std::vector<int64_t> versions;
 
-        bool holds(const void *wanted, at::ArrayRef<at::Tensor> given) const {
-            if (kernels != wanted || weights.size() != given.size()) return false;
+        Entry() = default;
+
+        Entry(const at::Tensor &memory, const void *used, at::ArrayRef<at::Tensor> given)
+            : memory(memory), kernels(used) {
+            for (const at::Tensor &weight : given) {
+                weights.push_back(weight.detach());
+                versions.push_back(weight._version());
+            }
+        }
+
+        bool holds(const void *wanted, int64_t bytes, at::ArrayRef<at::Tensor> given) const {
+            if (kernels != wanted || weights.size() != given.size() || memory.numel() != bytes) return false;
             for (size_t i = 0; i < weights.size(); i++) {
                 if (given[i].const_data_ptr() != weights[i].const_data_ptr()) return false;
-                if (version(given[i]) != versions[i]) return false;
+                if (given[i]._version() != versions[i]) return false;
             }
             return true;
         }
-
-        void remember(const void *used, at::ArrayRef<at::Tensor> given) {
-            kernels = used;
-            weights.clear();
-            versions.clear();
-            for (const at::Tensor &weight : given) {
-                weights.push_back(weight.detach());
-                versions.push_back(version(weight));
-            }
-        }
-
-        static int64_t version(const at::Tensor &tensor) { return tensor.is_inference() ? 0 : tensor._version(); }
     };
 
     std::mutex mutex;

@@ -125,7 +125,9 @@ ct_status ct_tensor_bytes(const void **out, const ct_tensor *tensor) {
 ct_status ct_tensor_mutable_bytes(void **out, ct_tensor *tensor) {
     return guard("withUnsafeMutableBytes", [&] {
         check_plain_bytes(get(tensor));
-        *out = get_writable(tensor).mutable_data_ptr();
+        const at::Tensor &writable = get_writable(tensor);
+        writable.unsafeGetTensorImpl()->bump_version();
+        *out = writable.mutable_data_ptr();
     });
 }
 

@@ -52,12 +52,16 @@ final class LlamaAttention: Module {
         }
     }
 
-    func callAsFunction(_ x: Tensor, _ context: BlockContext) throws -> Tensor {
+    /// - Parameter chosen: the numbers of the tokens whose result is wanted, `[R]`; nil: all of them.
+    /// - Returns: `[B, T, D]`, of chosen tokens `[R, D]`.
+    func callAsFunction(_ x: Tensor, _ context: BlockContext, chosen: Tensor? = nil) throws -> Tensor {
         let (rows, length) = (try x.size(0), try x.size(1))
         var query = try queryProjection(x).view([rows, length, -1, headDim])  // [B, T, H, C]
         var key = try keyProjection(x).view([rows, length, -1, headDim])  // [B, T, K, C]
         if let queryNorm, let keyNorm { (query, key) = (try queryNorm(query), try keyNorm(key)) }
         let value = try valueProjection(x).view([rows, length, -1, headDim])
-        return try outputProjection(context.attend(query: query, key: key, value: value, block: index))  // [B, T, D]
+        let attended = try context.attend(query: query, key: key, value: value, block: index)  // [B, T, H * C]
+        return try outputProjection(
+            chosen.map { try attended.flatten(to: -2).indexSelect(dim: 0, index: $0) } ?? attended)
     }
 }

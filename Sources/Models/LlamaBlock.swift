@@ -8,7 +8,7 @@ final class LlamaBlock: Module {
     private let feedForwardNorm: RMSNorm
     private let feedForward: LlamaMLP
     private let index: Int
-    private let packed: PackedWeights
+    let packed: PackedWeights
 
     init(_ configuration: LlamaConfiguration, block index: Int, name: String, source: any ParameterSource) throws {
         attentionNorm = try source.norm("\(name).input_layernorm", configuration)
@@ -26,15 +26,21 @@ final class LlamaBlock: Module {
         ]
     }
 
+    /// Under which names the layers stand that see the chosen tokens alone.
+    static let layersBehindAttention = ["self_attn.o_proj", "mlp.gate_proj", "mlp.up_proj", "mlp.down_proj"]
+
+    /// - Parameter chosen: the numbers of the tokens whose result is wanted, `[R]`; nil: all of them.
+    /// - Returns: `[B, T, D]`, of chosen tokens `[R, D]`.
     func callAsFunction(
-        _ x: Tensor, _ context: BlockContext, memory: MemoryChoices = MemoryChoices()
+        _ x: Tensor, _ context: BlockContext, memory: MemoryChoices = MemoryChoices(), chosen: Tensor? = nil
     ) throws -> Tensor {
         if let fused, fused.computes(x) {
             func run(_ cache: DecoderBlock.Cache?) throws -> Tensor {
                 try fused(
                     x, cosines: context.angles.cosines, sines: context.angles.sines,
                     attention: DocumentAttention(documents: context.layout.documents),
-                    recomputes: memory.recomputesBlocks, cache: cache, packed: packed.used(if: memory.packsWeights))
+                    recomputes: memory.recomputesBlocks, chosen: chosen, cache: cache,
+                    packed: packed.used(if: memory.packsWeights))
             }
             guard let cache = context.cache else { return try run(nil) }
             let keyHeads = try fused.key.weight.size(0) / fused.headWidth
@@ -46,7 +52,8 @@ final class LlamaBlock: Module {
                 "block: activations cannot be recomputed for \(x.dtype) on \(x.device), which runs operation by "
                     + "operation; leave activation checkpointing out")
         }
-        let attended = try x + attention(attentionNorm(x), context)  // [B, T, D]
+        let own = try chosen.map { try x.flatten(to: -2).indexSelect(dim: 0, index: $0) } ?? x
+        let attended = try own + attention(attentionNorm(x), context, chosen: chosen)
         return try attended + feedForward(feedForwardNorm(attended))
     }
 

@@ -4,7 +4,7 @@ import Torch
 
 extension LlamaConfiguration {
     /// Reads the `config.json` at `path`.
-    /// - Throws: `ModelFileError` when the file is unreadable; `ModelError` when it describes no Llama model.
+    /// - Throws: `ModelFileError` when the file is unreadable; `ModelError` when it describes no model of the Llama family.
     public init(contentsOf path: String) throws {
         try self.init(json: JSONValue(contentsOf: path), origin: path)
     }
@@ -55,10 +55,17 @@ extension LlamaConfiguration {
             throw keys.error("hidden_act", "is '\(activation)'", cure: "only 'silu' is supported")
         }
         guard try keys.double("attention_dropout", default: 0) == 0 else {
-            throw keys.error("attention_dropout", "is not 0", cure: "set it to 0, as all Llama models have it")
+            throw keys.error("attention_dropout", "is not 0", cure: "set it to 0, as published models have it")
         }
-        guard try !keys.bool("use_sliding_window", default: false) else {
-            throw keys.error("use_sliding_window", "is true", cure: wholeAttention)
+        // Qwen's layers slide from a certain one on, and where there is a window; Llama's never do.
+        let hasWindow = keys.json["sliding_window"]?.isNull != true
+        let slides = try keys.bool("use_sliding_window", default: false) && hasWindow
+        let firstToSlide = try keys.int("max_window_layers", default: 28)
+        let layers = try keys.int("num_hidden_layers", default: 32)
+        let isQwen = try LlamaVariant(keys) != .llama
+        if slides, isQwen, keys["layer_types"] == nil, layers > firstToSlide {
+            throw keys.error(
+                "use_sliding_window", "is true, and layers from \(firstToSlide) on slide", cure: wholeAttention)
         }
         if let kinds = keys["layer_types"] {
             guard let kinds = kinds.arrayValue else { throw keys.error("layer_types", "is not a list") }

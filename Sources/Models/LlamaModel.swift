@@ -7,6 +7,7 @@ public final class LlamaModel: CausalLanguageModel {
     public let dtype: DType
     public let device: Device
     public private(set) var outputHead: any LinearLayer
+    public let packedHead: PackedWeights
     private let embedding: Embedding
     private let blocks: [LlamaBlock]
     private let norm: RMSNorm
@@ -44,6 +45,7 @@ public final class LlamaModel: CausalLanguageModel {
         self.configuration = configuration
         self.dtype = dtype
         self.device = device
+        packedHead = try PackedWeights()
         rotary = try configuration.rotaryEmbedding()
         let table = [configuration.vocabSize, configuration.hiddenSize]
         if configuration.tieWordEmbeddings {
@@ -69,10 +71,18 @@ public final class LlamaModel: CausalLanguageModel {
     public var blockCount: Int { blocks.count }
     public var attentionWidth: Int { configuration.numAttentionHeads * configuration.headDim }
     public var outputHeadName: String { "lm_head" }
+    public var layersOfChosenTokens: [String] {
+        LlamaBlock.layersBehindAttention.map { "model.layers.\(blocks.count - 1).\($0)" }
+    }
 
     public var children: [(name: String, module: any Module)] {
         [("model.embed_tokens", embedding)] + blocks.enumerated().map { ("model.layers.\($0)", $1) }
             + [("model.norm", norm), (outputHeadName, outputHead)]
+    }
+
+    public func clearPackedWeights() {
+        packedHead.clear()
+        for block in blocks { block.packed.clear() }
     }
 
     public func replaceLinear(named name: String, with layer: any LinearLayer) throws {
@@ -86,9 +96,13 @@ public final class LlamaModel: CausalLanguageModel {
         let context = try BlockContext(input: input, rotary: rotary, dtype: dtype, cache: cache)
         let (embedding, norm) = (embedding, norm)
         var segments = [Segment(.embedding, modules: [embedding]) { x, _ in try embedding(x) }]
+        let chosen = try input.chosenTokens.map {
+            try Tensor($0.map(Int64.init), shape: [$0.count], device: device)
+        }
         for (index, block) in blocks.enumerated() {
+            let chosen = index == blocks.count - 1 ? chosen : nil
             segments.append(
-                Segment(.block(index), modules: [block]) { try block($0, context, memory: $1) })
+                Segment(.block(index), modules: [block]) { try block($0, context, memory: $1, chosen: chosen) })
         }
         segments.append(Segment(.head, modules: [norm, outputHead]) { x, _ in try norm(x) })
         return segments

@@ -5,6 +5,7 @@ public struct BlockContext {
     public let angles: RotaryAngles
     public let layout: AttentionLayout
     public let cache: KVCache?
+    private let varlen: VarlenAttention?
 
     /// - Parameter dtype: the compute dtype of the model.
     /// - Throws: `NNError` when the document lengths do not fit the input, or a cache meets several documents.
@@ -19,6 +20,11 @@ public struct BlockContext {
         }
         angles = try rotary.angles(for: input.positionIDs, dtype: dtype)
         self.cache = cache
+        if case .documents(let pieces) = layout.form, input.inputIDs.device != .cpu {
+            varlen = try VarlenAttention(lengths: pieces.map(\.length), device: input.inputIDs.device)
+        } else {
+            varlen = nil
+        }
     }
 
     /// Causal attention of block `index`, with the cache where there is one; operands as in `CausalAttention.attend`.
@@ -26,7 +32,7 @@ public struct BlockContext {
         let query = try angles.rotate(query)
         let key = try angles.rotate(key)
         guard let cache else {
-            return try CausalAttention.attend(query: query, key: key, value: value, layout: layout)
+            return try CausalAttention.attend(query: query, key: key, value: value, layout: layout, varlen: varlen)
         }
         let (keys, values) = try cache.append(key: key, value: value, block: index)
         return try CausalAttention.attend(query: query, cachedKey: keys, cachedValue: values)

@@ -6,14 +6,17 @@ public import Torch
 public enum CausalAttention {
     /// Attention within one input: each token sees itself and the earlier tokens of its document.
     ///
-    /// No mask of tokens by tokens is ever built: the kernels, those of a GPU too, take documents as they lie in the rows;
-    /// where there is no kernel, documents are cut out and attended to one by one.
+    /// No mask of tokens by tokens is ever built: the kernels, those of a GPU too, take documents as they lie in the
+    /// rows; where there is no kernel, documents are cut out and attended to one by one.
     /// - Parameters:
     ///   - query: `[B, T, H, C]`.
     ///   - key: `[B, T, K, C]`.
     ///   - value: `[B, T, K, C]`.
+    ///   - varlen: the pieces of the layout, for GPUs; runs of padding count as documents there.
     /// - Returns: `[B, T, H * C]`. What stands at padding means nothing.
-    public static func attend(query: Tensor, key: Tensor, value: Tensor, layout: AttentionLayout) throws -> Tensor {
+    public static func attend(
+        query: Tensor, key: Tensor, value: Tensor, layout: AttentionLayout, varlen: VarlenAttention? = nil
+    ) throws -> Tensor {
         let shape = query.shape
         let (rows, length, width) = (shape[0], shape[1], shape[2] * shape[3])
         if DocumentAttention.computes(query) {
@@ -29,9 +32,8 @@ public enum CausalAttention {
             }
             return try causal(split[0], split[1], split[2]).reshape([rows, length, width])
         case .documents(let pieces):
-            if try VarlenAttention.computes(query: query, key: key, value: value) {
-                return try VarlenAttention(lengths: pieces.map(\.length))(query: query, key: key, value: value)
-                    .reshape([rows, length, width])
+            if let varlen, try VarlenAttention.computes(query: query, key: key, value: value) {
+                return try varlen(query: query, key: key, value: value).reshape([rows, length, width])
             }
             // `split` has one backward that joins the pieces again; narrowing each would add up whole-row gradients.
             let sizes = pieces.map(\.length)

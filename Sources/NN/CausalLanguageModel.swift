@@ -26,13 +26,22 @@ public protocol CausalLanguageModel: Module {
     /// The path of the output head, which adapters that target all layers leave out.
     var outputHeadName: String { get }
 
+    /// The paths of the linear layers behind the last attention, which see the chosen tokens of an input alone.
+    var layersOfChosenTokens: [String] { get }
+
+    /// Room for the output head's matrix as products read it.
+    var packedHead: PackedWeights { get }
+
+    /// Forgets all weights that were packed, see `MemoryChoices.packsWeights`.
+    func clearPackedWeights()
+
     /// The forward pass over `input` up to the final norm, cut into stretches to be run one after the other.
     /// - Throws: `NNError` when the input is not well formed.
     func segments(for input: ModelInput, cache: KVCache?) throws -> [Segment]
 }
 
 extension CausalLanguageModel {
-    /// The hidden states after the final norm, `[B, T, D]`.
+    /// The hidden states after the final norm: `[B, T, D]`, or `[R, D]` where the input names `R` chosen tokens.
     /// - Parameters:
     ///   - cache: the tokens read before, to which those of `input` are added.
     ///   - run: runs one stretch; the place for activation checkpointing and sharding.

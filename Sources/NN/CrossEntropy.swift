@@ -13,7 +13,7 @@ public struct CrossEntropy {
     private let chunkRows: Int
     /// The layer that `head` is, where it is a matrix and nothing else.
     private let matrix: Linear?
-    private let packsWeights: Bool
+    private let packed: PackedWeights?
 
     /// - Parameters:
     ///   - head: maps hidden rows `[N, D]` to logits `[N, V]`.
@@ -24,7 +24,7 @@ public struct CrossEntropy {
         self.headParameters = headParameters
         self.chunkRows = max(chunkRows, 1)
         matrix = nil
-        packsWeights = false
+        packed = nil
     }
 
     /// The cross-entropy at the output head of `model`.
@@ -38,7 +38,7 @@ public struct CrossEntropy {
         headParameters = model.outputHead.namedParameters().map(\.parameter)
         chunkRows = min(max((32 << 20) / (4 * model.vocabularySize), 128), 1024)
         matrix = (model.outputHead as? Linear).flatMap { $0.bias == nil ? $0 : nil }
-        self.packsWeights = packsWeights
+        packed = model.packedHead.used(if: packsWeights)
     }
 
     /// The sum over all tokens that have a target, in nats: a float32 scalar that can be differentiated.
@@ -70,7 +70,7 @@ public struct CrossEntropy {
             if let matrix = fusedMatrix(rows) {
                 return try LinearCrossEntropy.compute(
                     rows: rows, weight: matrix.weight.tensor, targets: targets,
-                    packed: matrix.packed.used(if: packsWeights)
+                    packed: packed
                 ).losses
             }
             var parts = [try Tensor.zeros([0], device: hidden.device)]
@@ -91,7 +91,7 @@ public struct CrossEntropy {
         let (weight, isRecorded) = (matrix.weight.tensor, Autograd.isGradEnabled)
         let found = try LinearCrossEntropy.compute(
             rows: rows, weight: weight, targets: targets, rowsGradient: isRecorded && rows.requiresGrad,
-            weightGradient: isRecorded && weight.requiresGrad, packed: matrix.packed.used(if: packsWeights))
+            weightGradient: isRecorded && weight.requiresGrad, packed: packed)
         let known = [(rows, found.rowsGradient), (weight, found.weightGradient)]
             .compactMap { input, gradient in gradient.map { (input, $0) } }
         let sum = try found.losses.sum()

@@ -8,10 +8,8 @@ public final class Linear: LinearLayer {
     public let bias: Parameter?
     public let inFeatures: Int
     public let outFeatures: Int
-    /// Room for the weight as products read it, for those who want it packed once.
-    public let packed: PackedWeights
 
-    /// - Throws: `NNError` when the weight is no matrix or the bias does not fit it; `TorchError` when memory runs out.
+    /// - Throws: `NNError` when the weight is no matrix or the bias does not fit it.
     public init(weight: Parameter, bias: Parameter? = nil) throws {
         let shape = weight.tensor.shape
         guard shape.count == 2 else {
@@ -24,7 +22,6 @@ public final class Linear: LinearLayer {
         self.bias = bias
         outFeatures = shape[0]
         inFeatures = shape[1]
-        packed = try PackedWeights()
     }
 
     public var parameters: [(name: String, parameter: Parameter)] {

@@ -8,6 +8,10 @@ public struct ModelInput {
     public let positionIDs: Tensor
     /// The lengths of the documents in each row; nil: each row is one causal document.
     public let documentLengths: [[Int]]?
+    /// The tokens whose hidden states are wanted, counted through all rows, rising; nil: all of them.
+    ///
+    /// What comes behind the last attention is computed for them alone.
+    public var chosenTokens: [Int]?
 
     public init(inputIDs: Tensor, positionIDs: Tensor, documentLengths: [[Int]]? = nil) {
         self.inputIDs = inputIDs

@@ -91,8 +91,8 @@ public struct DecoderBlock {
             + projections.flatMap { [$0.weight, $0.bias].compactMap { $0 } }
     }
 
-    /// Whether ``callAsFunction(_:cosines:sines:attention:recomputes:cache:packed:)`` computes `x`: bfloat16 or float32 on
-    /// a CPU, the weights of the same type, updates in float32.
+    /// Whether ``callAsFunction(_:cosines:sines:attention:recomputes:chosen:cache:packed:)`` computes `x`: bfloat16 or
+    /// float32 on a CPU, the weights of the same type, updates in float32.
     public func computes(_ x: Tensor) -> Bool {
         let updates = projections.compactMap(\.update).flatMap { [$0.down, $0.up] }
         return DocumentAttention.computes(x) && tensors.allSatisfy { $0.dtype == x.dtype && $0.device == .cpu }
@@ -108,19 +108,22 @@ public struct DecoderBlock {
     ///   - sines: as `cosines`.
     ///   - attention: which tokens see each other.
     ///   - recomputes: keeps nothing but x, and computes the block once more on the way back.
+    ///   - chosen: the numbers of the tokens whose result is wanted, int64 `[R]`, rising; the others serve as keys and
+    ///     values alone. nil: all of them.
     ///   - cache: what was read before. x then holds the next tokens of each of its rows, in rows of one length; they
-    ///     are written behind the others, and `attention` needs no documents but with an empty cache. Without gradients.
+    ///     are written behind the others, and `attention` needs no documents but with an empty cache. There are no
+    ///     gradients then.
     ///   - packed: keeps the block's matrices packed, always the same for one block; nil: products pack them each time.
-    /// - Returns: `[..., D]`.
+    /// - Returns: `[..., D]`, of chosen tokens `[R, D]`.
     /// - Throws: `TorchError` for shapes that do not fit, and for what ``computes(_:)`` excludes.
     public func callAsFunction(
         _ x: Tensor, cosines: Tensor, sines: Tensor, attention: DocumentAttention, recomputes: Bool = false,
-        cache: Cache? = nil, packed: PackedWeights? = nil
+        chosen: Tensor? = nil, cache: Cache? = nil, packed: PackedWeights? = nil
     ) throws -> Tensor {
         let scale = attention.scale ?? 1 / Double(headWidth).squareRoot()
         let starts = attention.documents.map { ct_int($0.start) }
         let lengths = attention.documents.map { ct_int($0.length) }
-        return try withExtendedLifetime((self, x, cosines, sines, cache, packed)) {
+        return try withExtendedLifetime((self, x, cosines, sines, chosen, cache, packed)) {
             var block = ct_decoder_block(
                 attention_norm: attentionNorm.handle, feed_forward_norm: feedForwardNorm.handle,
                 query_norm: queryNorm?.handle, key_norm: keyNorm?.handle, eps: epsilon, head_width: headWidth,
@@ -131,7 +134,8 @@ public struct DecoderBlock {
                 try check(
                     ct_run_decoder_block(
                         &made, x.handle, &block, cosines.handle, sines.handle, starts, lengths, ct_int(starts.count),
-                        ct_int(attention.window ?? 0), scale, recomputes, cache), [x])
+                        ct_int(attention.window ?? 0), scale, recomputes, chosen?.handle, cache),
+                    [x])
             }
             if let cache {
                 var handles = ct_block_cache(

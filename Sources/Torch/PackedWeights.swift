@@ -3,8 +3,7 @@ import CTorch
 /// Room for the matrices of one block or one layer in the form in which products read them.
 ///
 /// Otherwise each product packs its matrix while it runs, which takes as long as multiplying some thirty rows with it.
-/// A matrix is packed when it is first used, and again once it has changed; one that requires gradients never is. For each
-/// direction in which a matrix is used, forward and back, this takes as much memory as the matrix itself.
+/// A matrix is packed when it is first used, and again once it has changed; one that requires gradients never is.
 public final class PackedWeights {
     let handle: OpaquePointer
 
@@ -21,6 +20,13 @@ public final class PackedWeights {
     /// This, where packing is wanted or was done before.
     public func used(if isWanted: Bool) -> PackedWeights? { isWanted || byteCount > 0 ? self : nil }
 
-    /// What is packed now, in bytes.
+    /// Forgets what is packed.
+    public func clear() { ct_packed_weights_clear(handle) }
+
+    /// What is packed now, in bytes: two forms of each matrix that went both ways, forward and back.
     public var byteCount: Int { Int(ct_packed_weights_size(handle)) }
+
+    /// What a number of this type takes in one of the forms, in bytes: 4, or 2 for bfloat16 where the processor
+    /// multiplies that.
+    public static func bytesPerNumber(_ dtype: DType) -> Int { Int(ct_packed_number_size(dtype.code)) }
 }

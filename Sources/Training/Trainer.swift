@@ -57,7 +57,7 @@ public final class Trainer {
             configuration.weightPacking, model: model, recomputes: configuration.recomputesActivations)
     }
 
-    /// Trains to the end, or until a consumer of events says stop; leaves the model in evaluation mode.
+    /// Trains to the end, or until a consumer of events says stop; leaves the model in evaluation mode, and no weights packed.
     ///
     /// From then on the process keeps freed memory, see `TorchRuntime.keepFreedMemory()`.
     /// - Throws: `TrainingError` when the loss stays infinite, `TorchError` when memory runs out, and whatever
@@ -72,6 +72,7 @@ public final class Trainer {
             epoch += 1
         }
         model.setTraining(false)
+        model.clearPackedWeights()
         let summary = summary()
         try tell(.finished(summary))
         return summary

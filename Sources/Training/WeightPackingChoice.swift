@@ -5,37 +5,41 @@ import Torch
 public struct WeightPackingChoice {
     /// Longer batches gain less than a tenth of their time.
     public static let mostTokens = 384
+    /// So many such batches in a row are no exception.
+    public static let shortBatches = 2
     /// The part of the memory that is there which packed weights may take.
     public static let share = 0.125
 
     private let packing: WeightPacking
-    /// Both forms of all frozen matrices, for the way forward and the way back.
+    /// About what all frozen matrices take when they are packed, for the way forward and the way back.
     public let bytes: Int
     private let availableMemory: () -> Int
+    private var shortInARow = 0
 
     /// - Parameters:
     ///   - recomputes: whether activations are recomputed, by one who has no memory to spare.
     ///   - availableMemory: in bytes.
     public init(
         _ packing: WeightPacking, model: any CausalLanguageModel, recomputes: Bool = false,
-        availableMemory: @escaping () -> Int = { AvailableMemory.bytes }
+        availableMemory: @escaping () -> Int = { AvailableMemory.bytes() }
     ) {
         self.packing = packing == .auto && recomputes ? .onTheFly : packing
         self.availableMemory = availableMemory
         var bytes = 0
         for parameter in model.linearLayers().flatMap({ $0.layer.namedParameters().map(\.parameter) }) {
             guard !parameter.isTrainable, parameter.tensor.shape.count == 2 else { continue }
-            bytes += 2 * parameter.tensor.count * parameter.tensor.dtype.itemSize
+            bytes += 2 * parameter.tensor.count * PackedWeights.bytesPerNumber(parameter.tensor.dtype)
         }
         self.bytes = bytes
     }
 
-    /// Whether a batch of this many tokens packs what is not packed yet.
+    /// Whether the next batch, of this many tokens, packs what is not packed yet.
     public mutating func packs(tokens: Int) -> Bool {
+        shortInARow = tokens <= Self.mostTokens ? shortInARow + 1 : 0
         switch packing {
         case .once: return true
         case .onTheFly: return false
-        case .auto: return tokens <= Self.mostTokens && fits
+        case .auto: return shortInARow >= Self.shortBatches && fits
         }
     }
 

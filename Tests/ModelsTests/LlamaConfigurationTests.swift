@@ -174,7 +174,7 @@ struct LlamaConfigurationTests {
         (#"{"attention_dropout": 0.1}"#, "config.json: attention_dropout: is not 0"),
         (
             #"{"model_type": "qwen3", "use_sliding_window": true}"#,
-            "config.json: use_sliding_window: is true; only layers that attend to the whole text"
+            "config.json: use_sliding_window: is true, and layers from 28 on slide; only layers that attend to the whole text"
         ),
         (
             #"{"model_type": "qwen2", "layer_types": ["full_attention", "sliding_attention"]}"#,
@@ -189,5 +189,17 @@ struct LlamaConfigurationTests {
         let description = try #require(error?.description)
         #expect(description.contains(message))
         #expect(!description.contains("\n"))
+    }
+
+    /// As transformers tells from the same keys.
+    @Test(arguments: [
+        #"{"model_type": "qwen3", "use_sliding_window": true, "max_window_layers": 32}"#,
+        #"{"model_type": "qwen2", "use_sliding_window": true, "num_hidden_layers": 28}"#,
+        #"{"model_type": "qwen2", "use_sliding_window": true, "sliding_window": null}"#,
+        #"{"model_type": "qwen3", "use_sliding_window": true, "layer_types": ["full_attention"]}"#,
+        #"{"model_type": "llama", "use_sliding_window": true}"#,
+    ])
+    func windowsThatNoLayerHasAreNoObstacle(_ text: String) throws {
+        #expect(try parse(text).numHiddenLayers > 0)
     }
 }

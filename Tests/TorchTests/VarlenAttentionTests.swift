@@ -17,7 +17,7 @@ struct VarlenAttentionTests {
     @Test(arguments: [nil, 3])
     func reachesLibtorchsOperation(_ window: Int?) throws {
         let (query, key, value) = try operands()
-        let attention = VarlenAttention(lengths: [4, 6], window: window)
+        let attention = try VarlenAttention(lengths: [4, 6], device: .cpu, window: window)
         let message = torchError { _ = try attention(query: query, key: key, value: value) }?.message
         #expect(message?.contains("_flash_attention_forward") == true)
         #expect(message?.contains("'CPU' backend") == true)
@@ -26,7 +26,9 @@ struct VarlenAttentionTests {
     @Test func whatDoesNotFitIsRefused() throws {
         let (query, key, value) = try operands()
         func message(_ lengths: [Int], _ value: Tensor) -> String? {
-            torchError { _ = try VarlenAttention(lengths: lengths)(query: query, key: key, value: value) }?.message
+            torchError {
+                _ = try VarlenAttention(lengths: lengths, device: .cpu)(query: query, key: key, value: value)
+            }?.message
         }
         #expect(message([4, 5], value)?.contains("documents of 9 tokens do not fill 10") == true)
         #expect(message([10, 0], value)?.contains("document 1 has 0 tokens") == true)

@@ -1,4 +1,6 @@
+#include <ATen/ops/index_copy.h>
 #include <ATen/ops/sum.h>
+#include <ATen/ops/zeros.h>
 
 #include "decoder_block.hpp"
 
@@ -15,7 +17,7 @@ public:
         const BlockOperands &operands, const BlockPlan &plan, const BlockKept &kept, bool owns_kept,
         const std::array<bool, operand_count> &wanted)
         : operands(operands), plan(plan), kept(kept), owns_kept(owns_kept), wanted(wanted), x(operands.x()),
-          tokens(x.size(0)) {}
+          tokens(x.size(0)), rows(kept.middle.size(0)) {}
 
     BlockGradients run(const at::Tensor &dy) {
         const at::Tensor dmiddle = feed_forward(dy);
@@ -30,7 +32,7 @@ private:
     const bool owns_kept;
     const std::array<bool, operand_count> &wanted;
     const at::Tensor x;
-    const int64_t tokens;
+    const int64_t tokens, rows; // rows: tokens that were chosen
     BlockGradients gradients;
     // Of each update, the gradient of `reduced` [T, r].
     std::array<at::Tensor, places> reduced_gradients;
@@ -46,9 +48,10 @@ private:
     at::Tensor active() const {
         const Recorded recorded("swiGLU");
         const at::Tensor gate = kept.gate(), up = kept.up();
-        const at::Tensor active = temporary(Temporary::active, tokens, up.size(1), x.options());
+        const at::Tensor active = temporary(Temporary::active, rows, up.size(1), x.options());
         in_use<Element>().swiglu(
-            reading_rows<Element>(gate), reading_rows<Element>(up), tokens, up.size(1), writable_numbers<Element>(active));
+            reading_rows<Element>(gate), reading_rows<Element>(up), rows, up.size(1),
+            writable_numbers<Element>(active));
         return active;
     }
 
@@ -58,7 +61,7 @@ private:
         projection(down, needs_input(down) ? active() : at::Tensor(), dy);
         // Where nothing will ask for them again, gate and up become their own gradients: memory that is read anyway.
         const at::Tensor dgated =
-            owns_kept ? kept.gated : temporary(Temporary::gated_gradient, tokens, 2 * inner, x.options());
+            owns_kept ? kept.gated : temporary(Temporary::gated_gradient, rows, 2 * inner, x.options());
         const at::Tensor dgate = dgated.narrow(1, 0, inner), dup = dgated.narrow(1, inner, inner);
         Gemm<Element> gemm = product({down}, dy);
         gemm.epilogue.gate_of_gradient = reading_rows<Element>(kept.gate());
@@ -72,7 +75,7 @@ private:
             needs_input(gate) || needs_input(up) ? norm(kept.middle, weight) : at::Tensor();
         projection(gate, normal, dgate);
         projection(up, normal, dup);
-        const at::Tensor dmiddle = temporary(Temporary::middle_gradient, tokens, x.size(1), x.options());
+        const at::Tensor dmiddle = temporary(Temporary::middle_gradient, rows, x.size(1), x.options());
         norm_backward(
             kept.middle, weight, inverses, times_weights({gate, up}, dgated), dy,
             BlockOperands::feed_forward_norm_index, dmiddle);
@@ -80,7 +83,7 @@ private:
     }
 
     void attention(const at::Tensor &dmiddle) {
-        projection(output, kept.attended, dmiddle);
+        projection(output, needs_input(output) ? plan.choose(kept.attended) : at::Tensor(), dmiddle);
         at::Tensor turned = kept.qkv;
         std::array<at::Tensor, 2> inverses;
         if (operands.has_head_norms()) {
@@ -89,7 +92,7 @@ private:
             inverses = norm_heads<Element>(kept.qkv, operands, plan, turned);
             turn_heads<Element>(turned, operands, plan, 1);
         }
-        const at::Tensor dqkv = attend_backward(turned, times_weights({output}, dmiddle));
+        const at::Tensor dqkv = attend_backward(turned, of_all_tokens(times_weights({output}, dmiddle)));
         turn_heads<Element>(dqkv, operands, plan, -1);
         for (const Place place : {query, key}) {
             if (!operands.has_head_norms()) break;
@@ -109,9 +112,15 @@ private:
         if (!needs_x && !wanted[BlockOperands::attention_norm_index]) return;
         const at::Tensor dx = at::empty(x.sizes(), x.options());
         norm_backward(
-            x, operands.attention_norm(), kept.attention_inverses, times_weights({query, key, value}, dqkv), dmiddle,
-            BlockOperands::attention_norm_index, dx);
+            x, operands.attention_norm(), kept.attention_inverses, times_weights({query, key, value}, dqkv),
+            of_all_tokens(dmiddle), BlockOperands::attention_norm_index, dx);
         if (needs_x) gradients[BlockOperands::x_index] = dx.view(operands.list[BlockOperands::x_index].sizes());
+    }
+
+    // With zeros for the tokens that were not chosen.
+    at::Tensor of_all_tokens(const at::Tensor &gradient) const {
+        if (!plan.chosen.defined()) return gradient;
+        return at::zeros({tokens, gradient.size(1)}, gradient.options()).index_copy_(0, plan.chosen, gradient);
     }
 
     // The gradients of turned queries, turned keys and values, side by side, from that of what was attended to.
@@ -157,7 +166,7 @@ private:
     void update(Place place, const at::Tensor &input, const at::Tensor &dy) {
         const Recorded recorded("lora backward");
         const at::Tensor &down_matrix = operands.down_matrix(place), &up_matrix = operands.up_matrix(place);
-        const LoRAShape shape = update_shape(operands, plan, place, tokens);
+        const LoRAShape shape = update_shape(operands, plan, place, dy.size(0));
         reduced_gradients[place] = at::empty_like(kept.reduced[place]);
         const at::Tensor ddown = at::empty_like(down_matrix), dup = at::empty_like(up_matrix);
         in_use<Element>().lora_backward(
@@ -171,7 +180,7 @@ private:
 
     // The product of gradients with the matrices of places that share an input, and with their updates.
     Gemm<Element> product(std::initializer_list<Place> which, const at::Tensor &dy) {
-        Gemm<Element> gemm{tokens, operands.in(*which.begin()), dy.size(1)};
+        Gemm<Element> gemm{dy.size(0), operands.in(*which.begin()), dy.size(1)};
         gemm.left = reading_rows<Element>(dy);
         gemm.right = stacked<Element>(operands, which);
         updates.clear();
@@ -192,7 +201,7 @@ private:
     // Lost with the next call.
     at::Tensor times_weights(std::initializer_list<Place> which, const at::Tensor &dy) {
         Gemm<Element> gemm = product(which, dy);
-        const at::Tensor result = temporary(Temporary::input_gradient, tokens, gemm.columns, x.options());
+        const at::Tensor result = temporary(Temporary::input_gradient, dy.size(0), gemm.columns, x.options());
         gemm.epilogue.output = writing_rows<Element>(result);
         run_product(gemm, which);
         return result;
@@ -200,10 +209,10 @@ private:
 
     at::Tensor norm(const at::Tensor &from, const at::Tensor &weight) const {
         const Recorded recorded("rmsNorm");
-        const at::Tensor to = temporary(Temporary::normal, tokens, from.size(1), from.options());
-        const at::Tensor inverses = at::empty({tokens}, x.options().dtype(at::kFloat));
+        const at::Tensor to = temporary(Temporary::normal, from.size(0), from.size(1), from.options());
+        const at::Tensor inverses = at::empty({from.size(0)}, x.options().dtype(at::kFloat));
         in_use<Element>().rms_norm(
-            reading<Element>(from), numbers<Element>(weight), tokens, /*heads=*/1, from.size(1),
+            reading<Element>(from), numbers<Element>(weight), from.size(0), /*heads=*/1, from.size(1),
             static_cast<float>(plan.eps), writing<Element>(to), writable_numbers<float>(inverses));
         return to;
     }
@@ -218,7 +227,7 @@ private:
         const auto passing = residual.defined() ? reading<Element>(residual) : Heads<const Element>{};
         in_use<Element>().rms_norm_backward(
             reading<Element>(from), numbers<Element>(weight), numbers<float>(inverses), reading<Element>(dy), passing,
-            tokens, /*heads=*/from.dim() == 3 ? from.size(1) : 1, from.size(-1), writing<Element>(dx),
+            from.size(0), /*heads=*/from.dim() == 3 ? from.size(1) : 1, from.size(-1), writing<Element>(dx),
             dweight.defined() ? writable_numbers<float>(dweight) : nullptr);
         if (dweight.defined()) gradients[index] = dweight.to(weight.scalar_type());
     }

@@ -15,7 +15,7 @@ struct DecoderBlock : torch::autograd::Function<DecoderBlock> {
     static at::Tensor forward(
         AutogradContext *context, at::TensorList given, const c10::intrusive_ptr<BlockPlan> &plan) {
         const BlockOperands operands(given, *plan);
-        const at::Tensor y = at::empty(given[0].sizes(), given[0].options());
+        const at::Tensor y = plan->result_like(given[0]);
         variable_list kept = forward(operands, *plan, y).list();
         variable_list saved = given.vec();
         if (!plan->recomputes) saved.insert(saved.end(), kept.begin(), kept.end());
@@ -119,6 +119,19 @@ void check(const AllOperands &list, const ct_decoder_block &block, const BlockPl
     check_projection(list, gate, width, inner, block.gate);
     check_projection(list, up, width, inner, block.up);
     check_projection(list, down, inner, width, block.down);
+    if (plan.chosen.defined()) {
+        TORCH_CHECK(
+            plan.chosen.dim() == 1 && plan.chosen.numel() > 0 && plan.chosen.scalar_type() == at::kLong &&
+                plan.chosen.is_cpu(),
+            "the chosen tokens must be some numbers in int64 on the CPU, but are ", plan.chosen.sizes(), " ",
+            plan.chosen.scalar_type());
+        int64_t last = -1;
+        for (const int64_t token : at::IntArrayRef(plan.chosen.const_data_ptr<int64_t>(), plan.chosen.numel())) {
+            TORCH_CHECK_INDEX(
+                token > last && token < tokens, "token ", token, " is chosen after ", last, " of ", tokens, " tokens");
+            last = token;
+        }
+    }
     for (const at::Tensor &angles : {plan.cosines, plan.sines}) {
         TORCH_CHECK(
             angles.numel() == tokens * head / 2 && suit_kernels({x, angles}) && !angles.requires_grad(),
@@ -147,7 +160,7 @@ at::Tensor run_with_cache(const AllOperands &list, const BlockPlan &plan, const 
             !at::GradMode::is_enabled() || !tensor.defined() || !tensor.requires_grad(),
             "a block that uses a cache has no gradients");
     }
-    const at::Tensor y = at::empty(x.sizes(), x.options());
+    const at::Tensor y = plan.result_like(x);
     BlockOperands operands(list);
     for_element(x.scalar_type(), [&](auto *element) {
         run_forward<std::remove_pointer_t<decltype(element)>>(operands, plan, y.view({-1, y.size(-1)}), &cache);
@@ -160,7 +173,7 @@ at::Tensor run_with_cache(const AllOperands &list, const BlockPlan &plan, const 
 ct_status ct_run_decoder_block(
     ct_out out, const ct_tensor *x, const ct_decoder_block *block, const ct_tensor *cosines, const ct_tensor *sines,
     const ct_int *starts, const ct_int *lengths, ct_int count, ct_int window, double scale, bool recomputes,
-    const ct_block_cache *cache) {
+    const ct_tensor *chosen, const ct_block_cache *cache) {
     return guard("decoderBlock", [&] {
         const auto plan = c10::make_intrusive<BlockPlan>(
             Layout(window, scale), block->head_width, block->eps, recomputes);
@@ -181,6 +194,7 @@ ct_status ct_run_decoder_block(
         plan->cosines = get(cosines).contiguous();
         plan->sines = get(sines).contiguous();
         if (block->packed != nullptr) plan->packed = block->packed->value;
+        if (chosen != nullptr) plan->chosen = get(chosen).contiguous();
         check(list, *block, *plan);
         plan->layout.read(starts, lengths, count, get(x).numel() / get(x).size(-1));
         for (int place = 0; place < places; place++) {

@@ -1,10 +1,12 @@
 // A decoder block: what its way forward and its way back share.
 //
-// Legend: `T` tokens, `D` hidden size, `H` query heads, `K` key-value heads, `C` head width, `I` inner width of the
-// feed-forward layer, `r` rank of an update.
+// Legend: `T` tokens, `R` of them that the result has, `D` hidden size, `H` query heads, `K` key-value heads, `C` head
+// width, `I` inner width of the feed-forward layer, `r` rank of an update.
 #pragma once
 
+#include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
+#include <ATen/ops/index_select.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <array>
@@ -37,12 +39,23 @@ struct BlockPlan : torch::CustomClassHolder {
     bool recomputes;
     std::array<Update, places> updates;
     at::Tensor cosines, sines; // [T, C / 2]
+    // [R], the tokens that the block has a result of; the others serve as keys and values alone. Undefined: all.
+    at::Tensor chosen;
     c10::intrusive_ptr<PackedWeights> packed; // null: weights are packed while products run
     // Where autograd's list, which has no room for absent tensors, holds each operand; -1: nowhere.
     std::array<int, operand_count> positions;
 
     BlockPlan(Layout layout, int64_t head_width, double eps, bool recomputes)
         : layout(std::move(layout)), head_width(head_width), eps(eps), recomputes(recomputes) {}
+
+    // The result of a block of x, to be written.
+    at::Tensor result_like(const at::Tensor &x) const {
+        if (!chosen.defined()) return at::empty(x.sizes(), x.options());
+        return at::empty({chosen.size(0), x.size(-1)}, x.options());
+    }
+
+    // The rows of the chosen tokens.
+    at::Tensor choose(const at::Tensor &rows) const { return chosen.defined() ? rows.index_select(0, chosen) : rows; }
 };
 
 // The tokens that were read before, and room for more: keys, turned, and values [rows, capacity, K, C].
@@ -98,10 +111,10 @@ struct BlockKept {
     at::Tensor qkv;      // [T, (H + 2 K) C], turned by the angles but where heads are normalized
     at::Tensor attended; // [T, H C]
     at::Tensor log_sums; // [H, T]
-    at::Tensor middle;   // [T, D], between attention and feed-forward layer
-    at::Tensor gated;    // [T, 2 I], gate and up side by side
-    at::Tensor attention_inverses, feed_forward_inverses; // [T], of the norms
-    std::array<at::Tensor, places> reduced;               // [T, r] of each update
+    at::Tensor middle;   // [R, D], between attention and feed-forward layer
+    at::Tensor gated;    // [R, 2 I], gate and up side by side
+    at::Tensor attention_inverses, feed_forward_inverses; // [T] and [R], of the norms
+    std::array<at::Tensor, places> reduced;               // [T, r] or [R, r] of each update
 
     variable_list list() const {
         variable_list all{qkv, attended, log_sums, middle, gated, attention_inverses, feed_forward_inverses};
@@ -209,16 +222,18 @@ template <class Element>
 void run_product(
     kernels::Gemm<Element> gemm, const BlockOperands &operands, const BlockPlan &plan,
     std::initializer_list<Place> which) {
+    at::Tensor packed;
     if (plan.packed) {
         std::vector<at::Tensor> weights;
         for (const Place place : which) weights.push_back(operands.weight(place));
         const int direction = gemm.right_is_transposed ? 0 : places;
-        gemm.packed_right = plan.packed->right(direction + *which.begin(), gemm, weights);
+        packed = plan.packed->right(direction + *which.begin(), gemm, weights);
+        if (packed.defined()) gemm.packed_right = packed.const_data_ptr();
     }
     kernels::in_use<Element>().gemm(gemm);
 }
 
-// Runs a block forward into `y` [T, D]; where that is undefined, only as far as the way back needs. With a cache, which
+// Runs a block forward into `y` [R, D]; where that is undefined, only as far as the way back needs. With a cache, which
 // receives the new keys and values, each of its rows is one sequence, whatever documents the plan has.
 template <class Element>
 BlockKept run_forward(

@@ -10,7 +10,7 @@ template <class Element>
 class Forward {
 public:
     Forward(const BlockOperands &operands, const BlockPlan &plan, const BlockCache *cache)
-        : operands(operands), plan(plan), cache(cache), x(operands.x()), tokens(x.size(0)) {}
+        : operands(operands), plan(plan), cache(cache), x(operands.x()), tokens(x.size(0)), rows(tokens) {}
 
     BlockKept run(const at::Tensor &y) {
         const at::Tensor normal = inner(Temporary::normal, x.size(1));
@@ -36,15 +36,18 @@ public:
             attend();
         }
 
+        const at::Tensor attended = plan.choose(kept.attended), residual = plan.choose(x);
+        rows = attended.size(0);
         kept.middle = empty(x.size(1));
-        add_to(x, output, kept.attended, kept.middle);
-        kept.feed_forward_inverses = norm(kept.middle, operands.feed_forward_norm(), normal);
+        add_to(residual, output, attended, kept.middle);
+        const at::Tensor second = inner(Temporary::normal, x.size(1));
+        kept.feed_forward_inverses = norm(kept.middle, operands.feed_forward_norm(), second);
         kept.gated = empty(2 * operands.out(up));
         // Without y, an update of the last projection is all that still needs this.
         const bool needs_active = y.defined() || operands.has_update(down);
         const at::Tensor active = needs_active ? inner(Temporary::active, operands.out(up)) : at::Tensor();
         {
-            Gemm<Element> gemm = product({gate, up}, normal);
+            Gemm<Element> gemm = product({gate, up}, second);
             gemm.epilogue.gate = writing_rows<Element>(kept.gate());
             gemm.epilogue.up = writing_rows<Element>(kept.up());
             if (needs_active) gemm.epilogue.output = writing_rows<Element>(active);
@@ -64,17 +67,18 @@ private:
     const BlockCache *const cache;
     const at::Tensor x;
     const int64_t tokens;
+    int64_t rows; // that are computed: all tokens as far as attention, the chosen ones after it
     BlockKept kept;
     at::Tensor turned; // queries and keys
     // What the product that comes next refers to.
     std::vector<LowRankUpdate> updates;
     std::vector<float> bias;
 
-    at::Tensor empty(int64_t width) const { return at::empty({tokens, width}, x.options()); }
+    at::Tensor empty(int64_t width) const { return at::empty({rows, width}, x.options()); }
 
     // What ends with the block. A long prompt's would be of no use to the tokens that follow it.
     at::Tensor inner(Temporary which, int64_t width) const {
-        return cache == nullptr ? temporary(which, tokens, width, x.options()) : empty(width);
+        return cache == nullptr ? temporary(which, rows, width, x.options()) : empty(width);
     }
 
     void run_product(const Gemm<Element> &gemm, std::initializer_list<Place> which) const {
@@ -84,16 +88,16 @@ private:
 
     at::Tensor norm(const at::Tensor &from, const at::Tensor &weight, const at::Tensor &to) const {
         const Recorded recorded("rmsNorm");
-        const at::Tensor inverses = at::empty({tokens}, x.options().dtype(at::kFloat));
+        const at::Tensor inverses = at::empty({rows}, x.options().dtype(at::kFloat));
         in_use<Element>().rms_norm(
-            reading<Element>(from), numbers<Element>(weight), tokens, /*heads=*/1, from.size(1),
+            reading<Element>(from), numbers<Element>(weight), rows, /*heads=*/1, from.size(1),
             static_cast<float>(plan.eps), writing<Element>(to), writable_numbers<float>(inverses));
         return inverses;
     }
 
     // The product of `input` with the matrices of these places side by side, with their biases and updates.
     Gemm<Element> product(std::initializer_list<Place> which, const at::Tensor &input) {
-        Gemm<Element> gemm{tokens, 0, input.size(1)};
+        Gemm<Element> gemm{rows, 0, input.size(1)};
         gemm.left = reading_rows<Element>(input);
         gemm.right = stacked<Element>(operands, which);
         gemm.right_is_transposed = true;
@@ -112,10 +116,10 @@ private:
     }
 
     LowRankUpdate update(Place place, const at::Tensor &input, int64_t first_column) {
-        const LoRAShape shape = update_shape(operands, plan, place, tokens);
+        const LoRAShape shape = update_shape(operands, plan, place, rows);
         at::Tensor &reduced = kept.reduced[place];
         const Recorded recorded("lora");
-        reduced = at::empty({tokens, shape.rank}, x.options().dtype(at::kFloat));
+        reduced = at::empty({rows, shape.rank}, x.options().dtype(at::kFloat));
         in_use<Element>().lora_reduce(
             shape, reading_rows<Element>(input), numbers<float>(operands.down_matrix(place)),
             writable_numbers<float>(reduced));

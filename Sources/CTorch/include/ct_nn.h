@@ -22,12 +22,14 @@ CT_CHECKED ct_status ct_attention(
     ct_out out, const ct_tensor *q, const ct_tensor *k, const ct_tensor *v, const ct_tensor *_Nullable mask,
     bool is_causal, const double *_Nullable scale, bool enable_gqa);
 
-// Causal attention over documents that lie one after the other, by libtorch's flash kernel: documents of `lengths` fill
-// the tokens of q [..., H, C], k and v [..., K, C]. window and scale as in ct_document_attention. Whether there is such a
-// kernel for tensors like these, on their device, the other tells: only GPUs have one.
+// Causal attention over documents that lie one after the other, by libtorch's flash kernel: they fill the tokens of
+// q [..., H, C], k and v [..., K, C] and end at `ends`, int32,
+// which begins with 0. window and scale as in ct_document_attention.
 CT_CHECKED ct_status ct_varlen_attention(
-    ct_out out, const ct_tensor *q, const ct_tensor *k, const ct_tensor *v, const ct_int *lengths, ct_int count,
+    ct_out out, const ct_tensor *q, const ct_tensor *k, const ct_tensor *v, const ct_tensor *ends, ct_int longest,
     ct_int window, double scale);
+
+// Whether libtorch has that kernel for tensors like these, on their device: only GPUs do.
 CT_CHECKED ct_status ct_has_varlen_attention(
     bool *out, const ct_tensor *q, const ct_tensor *k, const ct_tensor *v);
 

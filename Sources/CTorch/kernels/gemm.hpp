@@ -80,7 +80,7 @@ struct Gemm {
     // B [depth, columns], or its transpose [columns, depth].
     Stack<Element> right;
     bool right_is_transposed = false;
-    // B as `pack_right` left it for a product of the same columns, depth and epilogue; null: packed while this one runs.
+    // B as `pack_right` left it for a product of the same columns, depth and epilogue; null: packed while this runs.
     const void *packed_right = nullptr;
     Epilogue<Element> epilogue;
 };

@@ -36,6 +36,7 @@ const Kernels<Element> &table() {
         .lora = lora<Element>,
         .lora_backward = lora_backward<Element>,
         .gemm = gemm<Element>,
+        .packed_number_bytes = sizeof(WordOf<Element>) / pack<WordOf<Element>>,
         .packed_bytes = packed_bytes<Element>,
         .pack_right = pack_right<Element>,
         .cross_entropy = cross_entropy<Element>,

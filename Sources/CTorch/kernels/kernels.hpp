@@ -118,6 +118,9 @@ struct Kernels {
     // A product with its epilogue; sizes are above 0.
     void (*gemm)(const Gemm<Element> &gemm);
 
+    // What a number takes where it is packed.
+    int64_t packed_number_bytes;
+
     // What the right operand of a product takes when it is packed; 0 where the product reads it as it is.
     int64_t (*packed_bytes)(const Gemm<Element> &gemm);
 

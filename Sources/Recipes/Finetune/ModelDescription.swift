@@ -19,7 +19,7 @@ struct ModelDescription {
         if ModelLoader.isGGUF(loaded.path) {
             guard let llama = loaded.model as? LlamaModel else {
                 throw RecipeError(
-                    "\(loaded.path): only Llama models can be saved as a Hugging Face folder",
+                    "\(loaded.path): only models of the Llama family can be saved as a Hugging Face folder",
                     cure: "train an adapter with --use_peft")
             }
             configuration = try llama.configuration.json(dtype: loaded.model.dtype)

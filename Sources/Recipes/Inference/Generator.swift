@@ -50,9 +50,9 @@ public struct Generator {
             var unread = promptIDs
             var stopReason = StopReason.length
             while ids.count < settings.maxNewTokens {
-                let input = try ModelInput(continuing: cache.length, inputIDs: unread, device: model.device)
-                let hidden = try model.hidden(input, cache: cache)  // [1, T, D]
-                let last = try hidden.select(dim: 1, index: unread.count - 1)  // [1, D]
+                var input = try ModelInput(continuing: cache.length, inputIDs: unread, device: model.device)
+                input.chosenTokens = [unread.count - 1]
+                let last = try model.hidden(input, cache: cache)  // [1, D]
                 let next = try sampler.choose(model.logits(last).flatten())
                 if !settings.ignoreEOS, tokenizer.stopTokenIDs.contains(next) {
                     stopReason = .stop

@@ -60,8 +60,8 @@ public struct TrainingSettings: SettingsGroup, Equatable {
             aliases: ["enable_activation_checkpointing", "fsdp_activation_checkpointing"]),
         Field(
             "weight_packing", \.weightPacking,
-            "Rearrange frozen weights once, for twice their memory, or on the fly for each product; auto: once where "
-                + "batches are short and memory is plenty (CPU only)."),
+            "Rearrange frozen weights once, which takes two to four times their memory more, or on the fly for each "
+                + "product; auto: once where batches are short and memory is plenty (CPU only)."),
         Field("num_epochs", \.numEpochs, "Passes over the training data.", rule: .atLeast(1)),
         Field(
             "max_train_step", \.maxTrainStep, "End after this many optimizer steps; 0 = no limit.", rule: .atLeast(0)),

@@ -12,7 +12,7 @@ final class NativeReader: BatchSource {
         self.format = format
         let delimiter = try Self.delimiter(options, format: format, path: path)
         var choices = ca_options(
-            delimiter: CChar(bitPattern: delimiter), quotes: options.quotes, has_header: options.hasHeader,
+            delimiter: CChar(truncatingIfNeeded: delimiter), quotes: options.quotes, has_header: options.hasHeader,
             block_bytes: Int32(clamping: max(options.blockBytes, 1)))
         let code: Int =
             switch format {

@@ -4,8 +4,8 @@ import Torch
 
 /// Floating-point operations of one training step: those of matrix products and attention that the model needs.
 ///
-/// What is done twice to save memory does not count, nor do norms, activations, padding and rows of the output head
-/// whose token is not trained. A product with a matrix of n weights is 2 n a token; its backward pass is as much for
+/// What is done twice to save memory does not count, nor do norms, activations and padding, nor what lies behind the
+/// last attention, with the output head, of tokens that are not trained. A product with a matrix of n weights is 2 n a token; its backward pass is as much for
 /// the gradient of its input, where something before it is trained, and as much for the gradient of its weights, where
 /// they are trained. The share of attention in the backward pass is taken to be that of the matrices.
 struct ModelFLOPs {
@@ -19,9 +19,12 @@ struct ModelFLOPs {
         func identities(_ parameters: some Sequence<Parameter>) -> Set<ObjectIdentifier> {
             Set(parameters.map { ObjectIdentifier($0) })
         }
-        let inLayers = identities(
-            model.linearLayers().filter { $0.path != model.outputHeadName }
-                .flatMap { $0.layer.parameters.map(\.parameter) })
+        func parameters(_ isWanted: (String) -> Bool) -> Set<ObjectIdentifier> {
+            let layers = model.linearLayers().filter { isWanted($0.path) }
+            return identities(layers.flatMap { $0.layer.parameters.map(\.parameter) })
+        }
+        let inLayers = parameters { $0 != model.outputHeadName }
+        let behindAttention = parameters(Set(model.layersOfChosenTokens).contains)
         var (weights, weightsWithInputGradient) = (0.0, 0.0)
         var isAfterTrained = false
         for (_, parameter) in model.namedParameters() {
@@ -30,7 +33,12 @@ struct ModelFLOPs {
                 let count = Double(parameter.tensor.count)
                 weights += count
                 if isAfterTrained { weightsWithInputGradient += count }
-                perToken += 2 * count * Self.passes(isAfterTrained, parameter)
+                let operations = 2 * count * Self.passes(isAfterTrained, parameter)
+                if behindAttention.contains(ObjectIdentifier(parameter)) {
+                    perTrainedToken += operations
+                } else {
+                    perToken += operations
+                }
             }
             isAfterTrained = isAfterTrained || parameter.isTrainable
         }

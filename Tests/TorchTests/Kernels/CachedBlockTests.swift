@@ -59,6 +59,18 @@ extension KernelTests {
                             cache: .init(keys: keys, values: values, length: start)))
                     start += piece
                 }
+                let (ownKeys, ownValues) = (try store(dtype), try store(dtype))
+                let last = try block(
+                    x, cosines: cosines, sines: sines, attention: documents(Self.length),
+                    chosen: Tensor([Int64(Self.rows * Self.length - 1)]),
+                    cache: .init(keys: ownKeys, values: ownValues, length: 0))
+                #expect(last.shape == [1, Self.width])
+                let end = try whole.select(dim: 0, index: Self.rows - 1).select(dim: 0, index: Self.length - 1)
+                let gap = try (last.flatten() - end).abs().max().item() / end.abs().max().item()
+                #expect(gap < (dtype == .float32 ? 1e-5 : 2e-2), "\(set.rawValue)")
+                // Tokens that are not chosen are remembered all the same.
+                #expect(try ownKeys.floats() == keys.floats() || pieces.count > 1)
+                #expect(try ownKeys.narrow(dim: 1, start: 0, length: Self.length).abs().sum().item() > 0)
                 let expected = try whole.to(dtype: .float64)
                 let distance = try Tensor.cat(parts, dim: 1).to(dtype: .float64) - expected
                 let error = try ((distance * distance).sum().item() / (expected * expected).sum().item()).squareRoot()

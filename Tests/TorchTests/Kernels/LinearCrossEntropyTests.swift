@@ -10,11 +10,13 @@ extension KernelTests {
             let classes: Int
         }
 
-        // The last has more rows than have logits at a time.
+        // The last but one has more rows than have logits at a time.
         static let cases = [
             Case(rows: 5, width: 64, classes: 300), Case(rows: 1, width: 33, classes: 17),
             Case(rows: 70, width: 20, classes: 5001), Case(rows: 530, width: 8, classes: 66),
             Case(rows: 1030, width: 8, classes: 66),
+            // More panels and more depth than are packed at a time.
+            Case(rows: 20, width: 1100, classes: 5001),
         ]
 
         private func relativeError(_ found: Tensor, _ expected: Tensor) throws -> Double {

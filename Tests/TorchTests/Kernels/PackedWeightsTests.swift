@@ -47,7 +47,49 @@ extension KernelTests.DecoderBlockTests {
             try fused(others, shape, angles, packed: packed).floats() == fused(others, shape, angles).floats())
     }
 
-    /// What an optimizer writes to leaves no trace that could be looked at.
+    /// An optimizer and raw writes change a matrix as well as operations do.
+    @Test func matricesThatWereTrainedOrWrittenToArePackedAgain() throws {
+        let shape = Self.shapes[5]
+        let (angles, tensors) = (try phases(shape), try randomTensors(shape))
+        let packed = try PackedWeights()
+        let weight = try #require(tensors["down"])
+        func expectChange(_ change: () throws -> Void) throws {
+            let before = try fused(tensors, shape, angles, packed: packed).floats()
+            try change()
+            let after = try fused(tensors, shape, angles, packed: packed).floats()
+            #expect(after != before)
+            #expect(try after == fused(tensors, shape, angles).floats())
+        }
+        try expectChange {
+            let states = try [Tensor.zeros(like: weight), Tensor.zeros(like: weight)]
+            try FusedAdamW.step(
+                parameters: [weight], gradients: [Tensor.ones(weight.shape)], expAvgs: [states[0]],
+                expAvgSqs: [states[1]], steps: [Tensor.zeros([1])], lr: 0.1)
+        }
+        try expectChange {
+            try weight.withUnsafeMutableBytes { $0.storeBytes(of: 100, as: Float.self) }
+        }
+        packed.clear()
+        #expect(packed.byteCount == 0)
+    }
+
+    /// Of matrices that share a product none is packed where one is trained.
+    @Test func aProductWithATrainedMatrixIsNotPacked() throws {
+        var shape = Self.shapes[5]
+        shape.trainsWeights = false
+        let (angles, tensors) = (try phases(shape), try randomTensors(shape))
+        func size(_ trained: [String]) throws -> Int {
+            let packed = try PackedWeights()
+            var inputs = tensors
+            for name in trained { inputs[name] = try #require(tensors[name]).detach().setRequiresGrad() }
+            _ = try fused(inputs, shape, angles, packed: packed)
+            return packed.byteCount
+        }
+        #expect(try size(["query"]) == size(["query", "key", "value"]))
+        #expect(try size(["query"]) < size([]))
+        #expect(try size(Self.projections) == 0)
+    }
+
     @Test func whatIsTrainedIsNotPacked() throws {
         let shape = Self.shapes[0]
         let (angles, tensors) = (try phases(shape), try randomTensors(shape))
