@@ -115,7 +115,7 @@ def report(record):
         workload.name: [Figures(name, runs) for name, runs in record["workloads"][workload.name]["runs"].items()]
         for workload in WORKLOADS if workload.name in record["workloads"]
     }
-    lines = ["# Training beside the peers\n", record["machine"], f"LlamaRecipes {record['commit']}; {record['versions']}."]
+    lines = ["# Training beside the peers\n", record["machine"], f"{record['versions']}."]
     lines += ["SmolLM2-135M-Instruct; LoRA of rank 8 on q and v with dropout 0.05 where nothing else is said.\n"]
     lines += ["| workload | speed against the best peer | memory against the leanest peer | other bars |", "|---|---|---|---|"]
     for workload in WORKLOADS:
@@ -145,7 +145,8 @@ def report(record):
             continue
         entry = record["workloads"][workload.name]
         lines += [f"\n## {workload.name}: {workload.title}\n"]
-        lines += [f"{entry['date']}, {entry['rounds']} rounds, {workload_steps(entry)} steps.\n"]
+        made = f"{entry['date']}, LlamaRecipes {entry['commit']}"
+        lines += [f"{made}, {entry['rounds']} rounds, {workload_steps(entry)} steps.\n"]
         lines += ["| program | tokens/s | rounds from to | peak memory (GB) | start to first step (s) | first loss | MFU |"]
         lines += ["|---|---|---|---|---|---|---|"]
         for figures in found[workload.name]:
@@ -175,7 +176,7 @@ def main():
     programs.model()
     path = RESULTS / f"{options.into}.json"
     record = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"workloads": {}}
-    record |= {"machine": machine.description(), "commit": machine.commit(), "versions": programs.versions()}
+    record |= {"machine": machine.description(), "versions": programs.versions()}
     for workload in WORKLOADS:
         if workload.name not in options.only:
             continue
@@ -183,7 +184,7 @@ def main():
             workload = dataclasses.replace(workload, count=options.steps)
         runs = measure(workload, options)
         record["workloads"][workload.name] = {
-            "date": str(datetime.date.today()), "rounds": options.rounds, "runs": runs}
+            "date": str(datetime.date.today()), "commit": machine.commit(), "rounds": options.rounds, "runs": runs}
         # After each workload, so that a run that is ended keeps what it has.
         path.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     text = report(record)
