@@ -57,13 +57,15 @@ public final class Trainer {
             configuration.weightPacking, model: model, recomputes: configuration.recomputesActivations)
     }
 
-    /// Trains to the end, or until a consumer of events says stop; leaves the model in evaluation mode, and no weights packed.
+    /// Trains to the end, or until a consumer of events says stop; leaves the model in evaluation mode. Packed weights are
+    /// forgotten, also when it throws.
     ///
     /// From then on the process keeps freed memory, see `TorchRuntime.keepFreedMemory()`.
     /// - Throws: `TrainingError` when the loss stays infinite, `TorchError` when memory runs out, and whatever
     ///   saving and reporting throw.
     public func run() throws -> TrainingSummary {
         TorchRuntime.keepFreedMemory()
+        defer { model.clearPackedWeights() }
         try tell(.started(plan()))
         while epoch < configuration.epochs, !isOver {
             optimizer.learningRate = schedule.rate(epoch: epoch)
@@ -72,7 +74,6 @@ public final class Trainer {
             epoch += 1
         }
         model.setTraining(false)
-        model.clearPackedWeights()
         let summary = summary()
         try tell(.finished(summary))
         return summary

@@ -86,4 +86,29 @@ struct WeightPackingTests {
         #expect(once.packed >= 2 * 4 * 64 * 32)
         #expect(try train(.auto).packed == once.packed)
     }
+
+    @Test("a run that ends in an error forgets what it packed too")
+    func failure() throws {
+        struct Failure: Error {}
+        let model = try TinyLlama.model()
+        try model.setTrainable(false)
+        let name = "model.layers.0.input_layernorm.weight"
+        let norm = try #require(model.namedParameters().first { $0.name == name }).parameter
+        try norm.setTrainable(true)
+        var configuration = TrainerConfiguration()
+        configuration.weightPacking = .once
+        let trainer = try Trainer(
+            model: model, optimizer: AdamW([norm], configuration: .init()), schedule: StepLR(initialRate: 0),
+            configuration: configuration,
+            trainingData: BatchLoader(
+                data: TinyLlama.samples(8), strategy: PaddingStrategy(contextLength: 64, batchSize: 2), shuffle: false),
+            validationData: nil, saveResult: { "result" },
+            report: { event in
+                guard case .step = event else { return .goOn }
+                #expect(model.packedHead.byteCount > 0)
+                throw Failure()
+            })
+        #expect(throws: Failure.self) { try trainer.run() }
+        #expect(model.packedHead.byteCount == 0)
+    }
 }

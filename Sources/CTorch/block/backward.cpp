@@ -94,13 +94,14 @@ private:
         }
         const at::Tensor dqkv = attend_backward(turned, of_all_tokens(times_weights({output}, dmiddle)));
         turn_heads<Element>(dqkv, operands, plan, -1);
-        for (const Place place : {query, key}) {
-            if (!operands.has_head_norms()) break;
-            const size_t index = BlockOperands::head_norm_index(place);
-            const at::Tensor gradient = heads_of(dqkv, operands, plan, place);
-            norm_backward(
-                heads_of(kept.qkv, operands, plan, place), operands.list[index], inverses[place], gradient,
-                /*residual=*/{}, index, gradient);
+        if (operands.has_head_norms()) {
+            for (const Place place : {query, key}) {
+                const size_t index = BlockOperands::head_norm_index(place);
+                const at::Tensor gradient = heads_of(dqkv, operands, plan, place);
+                norm_backward(
+                    heads_of(kept.qkv, operands, plan, place), operands.list[index], inverses[place], gradient,
+                    /*residual=*/{}, index, gradient);
+            }
         }
 
         const bool needs_normal = needs_input(query) || needs_input(key) || needs_input(value);
