@@ -177,10 +177,12 @@ struct Printer {
         const auto dy = inputs<Element>(19, rows * width), residual = inputs<Element>(20, rows * width);
         auto y = unwritten<Element>(rows * width), dx = y;
         auto inverses = unwritten<float>(rows), dweight = unwritten<float>(width);
-        kernels.rms_norm(x.data(), weight.data(), rows, width, 1e-5f, y.data(), inverses.data());
+        kernels.rms_norm(
+            {x.data(), 2 * width}, weight.data(), rows / 2, /*heads=*/2, width, 1e-5f, {y.data(), 2 * width},
+            inverses.data());
         kernels.rms_norm_backward(
-            x.data(), weight.data(), inverses.data(), dy.data(), residual.data(), rows, width, dx.data(),
-            dweight.data());
+            {x.data(), 2 * width}, weight.data(), inverses.data(), {dy.data(), 2 * width},
+            {residual.data(), 2 * width}, rows / 2, /*heads=*/2, width, {dx.data(), 2 * width}, dweight.data());
         show("rms_norm", y);
         show("rms_norm.inverses", inverses);
         show("rms_norm.dx", dx);

@@ -140,7 +140,7 @@ struct Operations {
         const Tensor rows = made(68, {9, 32}, type, 2, false), weight = made(69, {203, 32}, type, 2, false);
         const Tensor targets = made_indices({0, 202, 17, 100, 5, 5, 5, 8, 1});
         ct_tensor *given[3] = {};
-        check(ct_linear_cross_entropy(given, rows, weight, targets, true, true));
+        check(ct_linear_cross_entropy(given, rows, weight, targets, true, true, nullptr));
         const char *names[] = {"losses", "drows", "dweight"};
         for (int i = 0; i < 3; i++) {
             const Tensor owner([&](ct_out out) { *out = given[i]; return CT_OK; });
@@ -152,7 +152,7 @@ struct Operations {
     struct Block {
         static constexpr ct_int hidden = 32, inner = 44, head = 8, keys = 16;
         std::vector<Tensor> tensors;
-        ct_decoder_block block;
+        ct_decoder_block block{};
 
         explicit Block(ct_dtype type) {
             tensors.reserve(23);
@@ -190,7 +190,7 @@ struct Operations {
         check(ct_seed(6));
         const Tensor y([&](ct_out out) {
             return ct_run_decoder_block(
-                out, x, &weights.block, cosines, sines, starts, lengths, 2, 0, 0.35, recomputes, nullptr);
+                out, x, &weights.block, cosines, sines, starts, lengths, 2, 0, 0.35, recomputes, nullptr, nullptr);
         });
         std::vector<std::string> labels;
         for (size_t i = 0; i < weights.tensors.size(); i++) labels.push_back("operand" + std::to_string(i));
@@ -221,7 +221,7 @@ struct Operations {
             const ct_block_cache cache{keys, values, length};
             const Tensor y([&](ct_out out) {
                 return ct_run_decoder_block(
-                    out, x, &weights.block, cosines, sines, starts, lengths, 2, 0, 0.35, false, &cache);
+                    out, x, &weights.block, cosines, sines, starts, lengths, 2, 0, 0.35, false, nullptr, &cache);
             });
             show(prefix + "generation.tokens" + std::to_string(count), y);
             length += count;
