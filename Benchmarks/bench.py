@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Speed and memory of training beside the peers: same model, same rows, in turn, medians of several rounds.
 
-    Benchmarks/bench.py [--only WORKLOAD …] [--rounds 3] [--steps N] [--peers NAME …] [--compile] [--into NAME]
+    Benchmarks/bench.py [--only WORKLOAD …] [--rounds 3] [--steps N] [--peers NAME …] [--no-compile] [--into NAME]
 
 Needs `make build`. The peers (transformers + peft, torchtune) are installed from PyPI into `.deps/peers`, or where
 BENCH_PEERS says. Prints the table of ratios and writes it, with machine, versions and commands, to
@@ -10,8 +10,9 @@ not measured now are kept, so a long run can be made in parts; they should all b
 
 A step's time is its median over the rounds; speed is all tokens of the counted steps by the sum of these times. The first
 step of a run is not counted: it pays for page faults and compilation. Memory is the largest resident set of the process.
-Each peer is measured in every form in which it can do the workload, and the bars are held against the best of them. Beside
-a bar that is not met stands the MFU that it would take: above 1, more than matrix products reach on the machine.
+Each peer is measured in every form in which it can do the workload, with and without torch.compile, and the bars are held
+against the best of them. Beside a bar that is not met stands the MFU that it would take: above 1, more than matrix products
+reach on the machine. A workload is compared with another one only where one run measured both.
 """
 
 import argparse
@@ -25,7 +26,7 @@ import tempfile
 
 import machine
 import programs
-from programs import OURS
+from programs import OURS, RECOMPUTING
 from workloads import WORKLOADS
 
 RESULTS = pathlib.Path(__file__).resolve().parent / "results"
@@ -63,7 +64,7 @@ def measure(workload, options):
         if workload.start:
             programs.measure(OURS, workload, rows, folder)  # Fills the cache of tokenized samples.
         for number in range(options.rounds):
-            for program in [OURS, *peers]:
+            for program in [OURS, *([] if workload.start else [RECOMPUTING]), *peers]:
                 print(f"{workload.name}, round {number + 1} of {options.rounds}: {program}", file=sys.stderr, flush=True)
                 runs.setdefault(str(program), []).append(programs.measure(program, workload, rows, folder))
     return runs
@@ -115,31 +116,46 @@ def report(record):
         workload.name: [Figures(name, runs) for name, runs in record["workloads"][workload.name]["runs"].items()]
         for workload in WORKLOADS if workload.name in record["workloads"]
     }
-    lines = ["# Training beside the peers\n", record["machine"], f"{record['versions']}."]
+    entries = record["workloads"].values()
+    lines = ["# Training beside the peers\n", *dict.fromkeys(entry["machine"] for entry in entries)]
+    lines += [f"{versions}." for versions in dict.fromkeys(entry["versions"] for entry in entries)]
     lines += ["SmolLM2-135M-Instruct; LoRA of rank 8 on q and v with dropout 0.05 where nothing else is said.\n"]
-    lines += ["| workload | speed against the best peer | memory against the leanest peer | other bars |", "|---|---|---|---|"]
+    lines += [
+        "| workload | speed against the best peer | memory against the leanest peer | other bars "
+        f"| speed and memory with {RECOMPUTING.form} |", "|---|---|---|---|---|"]
     for workload in WORKLOADS:
         if workload.name not in found:
             continue
         ours, *peers = found[workload.name]
+        recomputing = next((figures for figures in peers if figures.name == str(RECOMPUTING)), None)
+        peers = [figures for figures in peers if figures is not recomputing]
         others = []
         if workload.mfu:
             others.append(f"MFU {verdict(ours.mfu, workload.mfu, True)}")
-        if workload.faster_than and workload.faster_than[0] in found:
+        if workload.faster_than:
             name, bar = workload.faster_than
-            others.append(f"{verdict(ours.speed / found[name][0].speed, bar, True)} times the speed of {name}")
+            if are_of_one_run(record["workloads"], workload.name, name):
+                others.append(f"{verdict(ours.speed / found[name][0].speed, bar, True)} times the speed of {name}")
+            else:
+                others.append(f"speed beside {name}: not of one run")
         if workload.start:
             time = ratio(ours.first_step, [peer.first_step for peer in peers], min)
-            lines.append(f"| {workload.title} | time: {verdict(time, workload.start, False)} | | |")
+            lines.append(f"| {workload.title} | time: {verdict(time, workload.start, False)} | | | |")
             continue
-        speed = ratio(ours.speed, [peer.speed for peer in peers], max)
-        memory = ratio(ours.memory, [peer.memory for peer in peers], min)
+        def ratios(figures):
+            if figures is None:
+                return None, None
+            return (
+                ratio(figures.speed, [peer.speed for peer in peers], max),
+                ratio(figures.memory, [peer.memory for peer in peers], min))
+        speed, memory = ratios(ours)
+        again = " / ".join("-" if value is None else f"{value:.2f}" for value in ratios(recomputing))
         quick = verdict(speed, workload.speed, True)
         if workload.speed and speed and speed < workload.speed and ours.mfu:
             quick += f", would take MFU {ours.mfu * workload.speed / speed:.2f}"
         lines.append(
             f"| {workload.title} | {quick} | {verdict(memory, workload.memory, False)} "
-            f"| {'; '.join(others)} |")
+            f"| {'; '.join(others)} | {again} |")
     for workload in WORKLOADS:
         if workload.name not in found:
             continue
@@ -158,6 +174,11 @@ def report(record):
     return "\n".join(lines) + "\n"
 
 
+def are_of_one_run(workloads, *names):
+    """Whether one start of this program measured them."""
+    return len({workloads[name]["run"] if name in workloads else None for name in names}) == 1
+
+
 def workload_steps(entry):
     return len(next(iter(entry["runs"].values()))[0]["seconds"])
 
@@ -169,14 +190,16 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, help="steps of each run, in place of the workload's own number")
     parser.add_argument("--peers", nargs="*", choices=list(programs.SCRIPTS), default=list(programs.SCRIPTS))
-    parser.add_argument("--compile", action="store_true", help="each peer with torch.compile as well: minutes a run")
+    parser.add_argument(
+        "--compile", action=argparse.BooleanOptionalAction, default=True,
+        help="each peer with torch.compile as well: minutes a run")
     parser.add_argument("--into", default=f"{datetime.date.today()}-bench", help="name of the files in results/")
     options = parser.parse_args()
     programs.install()
     programs.model()
     path = RESULTS / f"{options.into}.json"
     record = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"workloads": {}}
-    record |= {"machine": machine.description(), "versions": programs.versions()}
+    run = datetime.datetime.now().isoformat(timespec="seconds")
     for workload in WORKLOADS:
         if workload.name not in options.only:
             continue
@@ -184,7 +207,8 @@ def main():
             workload = dataclasses.replace(workload, count=options.steps)
         runs = measure(workload, options)
         record["workloads"][workload.name] = {
-            "date": str(datetime.date.today()), "commit": machine.commit(), "rounds": options.rounds, "runs": runs}
+            "date": str(datetime.date.today()), "run": run, "commit": machine.commit(), "machine": machine.description(),
+            "versions": programs.versions(), "rounds": options.rounds, "runs": runs}
         # After each workload, so that a run that is ended keeps what it has.
         path.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     text = report(record)

@@ -34,6 +34,8 @@ class Program:
 
 
 OURS = Program("LlamaRecipes")
+# With the option that this form is named by.
+RECOMPUTING = Program("LlamaRecipes", "--activation_checkpointing")
 TRANSFORMERS = "transformers + peft"
 TORCHTUNE = "torchtune"
 SCRIPTS = {TRANSFORMERS: "transformers_steps.py", TORCHTUNE: "torchtune_steps.py"}
@@ -162,8 +164,11 @@ def written(command):
 
 def measure(program, workload, rows, folder, model_path=None):
     """One run: seconds, tokens and loss of each step, memory, the time to the first step, and our own MFU."""
-    is_ours = program == OURS
-    command = our_command(workload, rows, folder, model_path) if is_ours else peer_command(program, workload, rows)
+    is_ours = program.peer == OURS.peer
+    if is_ours:
+        command = our_command(workload, rows, folder, model_path) + ([program.form] if program.form else [])
+    else:
+        command = peer_command(program, workload, rows)
     lines, memory = run(command, program.peer)
     shutil.rmtree(folder / "run", ignore_errors=True)
     found = {"command": written(command), "memory": memory, "mfu": []}

@@ -66,7 +66,8 @@ class Workload:
         forms = [Program(peer, form) for peer in (TRANSFORMERS, TORCHTUNE) for form in ("row", "batch")]
         if not self.start and all(len(step) == 1 for step in self.steps):
             forms = [program for program in forms if program.form == "row"]
-        if compiled:
+        # Compiling takes longer than a step.
+        if compiled and not self.start:
             forms += [dataclasses.replace(program, compiled=True) for program in forms]
         return forms
 
