@@ -25,8 +25,8 @@ Layout checked_layout(
     ct_int count, ct_int window, double scale) {
     TORCH_CHECK(q.dim() >= 3 && q.numel() > 0, "the query must be [..., heads, width], but is ", q.sizes());
     TORCH_CHECK(
-        k.sizes() == v.sizes() && k.dim() == q.dim() && k.size(-1) == q.size(-1) && tokens_of(k) == tokens_of(q) &&
-            q.size(-2) % k.size(-2) == 0,
+        k.numel() > 0 && k.sizes() == v.sizes() && k.dim() == q.dim() && k.size(-1) == q.size(-1) &&
+            tokens_of(k) == tokens_of(q) && q.size(-2) % k.size(-2) == 0,
         "the shapes of query ", q.sizes(), ", key ", k.sizes(), " and value ", v.sizes(), " do not fit together");
     TORCH_CHECK(
         q.scalar_type() == k.scalar_type() && q.scalar_type() == v.scalar_type(), "query, key and value have types ",
@@ -65,6 +65,7 @@ struct DocumentAttention : torch::autograd::Function<DocumentAttention> {
     }
 
     static variable_list backward(AutogradContext *context, const variable_list &gradients) {
+        check_differentiated_once("documentAttention");
         const variable_list saved = context->get_saved_variables();
         const at::Tensor q = as_tokens(saved[0]), k = as_tokens(saved[1]), v = as_tokens(saved[2]);
         const at::Tensor output = as_tokens(saved[3]), gradient = as_tokens(gradients[0]);

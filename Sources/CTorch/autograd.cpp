@@ -19,6 +19,7 @@ struct AttachedGradients : torch::autograd::Node {
         : Node(std::move(inputs)), gradients(std::move(known)) {}
 
     torch::autograd::variable_list apply(torch::autograd::variable_list &&flowing_in) override {
+        check_differentiated_once("attach");
         const std::lock_guard<std::mutex> lock(mutex_);
         TORCH_CHECK(!gradients.empty(), "the graph was freed by an earlier backward; pass retainGraph: true there");
         torch::autograd::variable_list result(gradients.size());
@@ -43,6 +44,13 @@ struct AttachedGradients : torch::autograd::Node {
 };
 
 } // namespace
+
+void ct::check_differentiated_once(const char *operation) {
+    // libtorch records what a backward pass does where its results are to be differentiated again, and only there.
+    TORCH_CHECK_NOT_IMPLEMENTED(
+        !c10::GradMode::is_enabled(), "the gradients of ", operation,
+        " are made by a kernel and cannot be differentiated again; leave createGraph out, or compute in float64");
+}
 
 bool ct_grad_enabled(void) { return c10::GradMode::is_enabled(); }
 

@@ -57,23 +57,18 @@ void run(
         sums = std::is_same_v<Element, float> ? gradients.weight.zero_()
                                               : at::zeros(weight.sizes(), weight.options().dtype(at::kFloat));
     }
-    const auto multiply = [&](Gemm<Element> &gemm, int place) {
-        const at::Tensor right = packed != nullptr ? packed->right(place, gemm, weight) : at::Tensor();
-        if (right.defined()) gemm.packed_right = right.const_data_ptr();
-        in_use<Element>().gemm(gemm);
-    };
     for (int64_t first = 0; first < count; first += at_once) {
         const at::Tensor part = rows.narrow(0, first, std::min(at_once, count - first));
         const at::Tensor logits = at::from_blob(memory, {part.size(0), classes}, rows.options());
         Gemm<Element> forward = product<Element>({part}, {weight, true});
         forward.epilogue.output = writing_rows<Element>(logits);
-        multiply(forward, /*place=*/0);
+        run_product(forward, packed, /*place=*/0, weight);
         in_use<Element>().cross_entropy(
             memory, targets + first, part.size(0), classes, makes_gradients, losses + first);
         if (gradients.rows.defined()) {
             Gemm<Element> backward = product<Element>({logits}, {weight});
             backward.epilogue.output = writing_rows<Element>(gradients.rows.narrow(0, first, part.size(0)));
-            multiply(backward, /*place=*/1);
+            run_product(backward, packed, /*place=*/1, weight);
         }
         if (gradients.weight.defined()) {
             Gemm<Element> outer = product<Element>({logits, true}, {part});

@@ -56,6 +56,17 @@ struct Layout {
         for (const Document &document : documents) sum += document.length;
         return sum;
     }
+
+    // How many keys a token of a document sees, on average.
+    double keys_seen() const {
+        double pairs = 0;
+        for (const Document &document : documents) {
+            const double length = static_cast<double>(document.length);
+            const double most = window > 0 ? std::min(length, static_cast<double>(window)) : length;
+            pairs += most * (most + 1) / 2 + (length - most) * most;
+        }
+        return documents.empty() ? 0 : pairs / static_cast<double>(covered());
+    }
 };
 
 // Tokens [T, heads, width] whose heads lie side by side.

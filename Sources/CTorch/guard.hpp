@@ -41,6 +41,10 @@ namespace ct {
 // Called in a catch block: stores the message of the exception in flight for ct_error_message, returns its status.
 ct_status report_exception_in_flight(const char *operation) noexcept;
 
+// Refuses to go on in a backward pass that is to be differentiated again, by an operation whose gradients are made by
+// kernels: these would be taken for constants.
+void check_differentiated_once(const char *operation);
+
 // What the profiler sees as one operation, until the end of the scope. The name is a literal.
 class Recorded {
 public:

@@ -40,6 +40,7 @@ struct FusedLinear : torch::autograd::Function<FusedLinear> {
     }
 
     static variable_list backward(AutogradContext *context, const variable_list &gradients) {
+        check_differentiated_once("linear");
         const variable_list saved = context->get_saved_variables();
         const at::Tensor dy = as_rows(gradients[0]), &weight = saved[1];
         variable_list result(3);

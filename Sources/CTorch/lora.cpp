@@ -38,6 +38,7 @@ struct FusedLoRA : torch::autograd::Function<FusedLoRA> {
     }
 
     static variable_list backward(AutogradContext *context, const variable_list &gradients) {
+        check_differentiated_once("lora");
         const variable_list saved = context->get_saved_variables();
         const at::Tensor x = saved[0].contiguous(), a = saved[1].contiguous(), b = saved[2].contiguous();
         const at::Tensor gradient = gradients[0].contiguous(), reduced = context->saved_data["reduced"].toTensor();
@@ -84,7 +85,7 @@ at::Tensor plain_lora(
 void check_shapes(
     const at::Tensor &base, const at::Tensor &x, const at::Tensor &down, const at::Tensor &up, double dropout) {
     TORCH_CHECK(
-        down.dim() == 2 && up.dim() == 2 && x.dim() >= 1 && base.dim() == x.dim() && x.size(-1) == down.size(1) &&
+        down.dim() == 2 && up.dim() == 2 && down.size(0) > 0 && x.dim() >= 1 && base.dim() == x.dim() && x.size(-1) == down.size(1) &&
             base.size(-1) == up.size(0) && up.size(1) == down.size(0) &&
             base.sizes().slice(0, x.dim() - 1) == x.sizes().slice(0, x.dim() - 1),
         "the shapes of base ", base.sizes(), ", x ", x.sizes(), ", down ", down.sizes(), " and up ", up.sizes(),

@@ -18,7 +18,9 @@ void ct_packed_weights_clear(const ct_packed_weights *packed) { packed->value->c
 
 ct_int ct_packed_weights_size(const ct_packed_weights *packed) { return packed->value->size(); }
 
-ct_int ct_packed_number_size(ct_dtype dtype) {
-    return dtype == CT_BFLOAT16 ? kernels::in_use<kernels::Bfloat16>().packed_number_bytes
-                                : kernels::in_use<float>().packed_number_bytes;
+ct_status ct_packed_number_size(ct_int *out, ct_dtype dtype) {
+    return guard("packedNumberSize", [&] {
+        *out = dtype == CT_BFLOAT16 ? kernels::in_use<kernels::Bfloat16>().packed_number_bytes
+                                    : kernels::in_use<float>().packed_number_bytes;
+    });
 }

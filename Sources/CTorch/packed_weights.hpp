@@ -16,11 +16,12 @@ namespace ct {
 // other instructions are in use. What is trained changes with every step, and is left as it is.
 class PackedWeights : public c10::intrusive_ptr_target {
 public:
-    // The right operand of `gemm`, which is made of `weights`, for as long as the tensor lives; undefined where the
-    // product shall read or pack them itself. `place` is the same for products that differ in nothing but their rows.
+    // The right operand of `gemm`, which is made of `weights`, as `kernels` read it, for as long as the tensor lives;
+    // undefined where the product shall read or pack them itself. `place` is the same for products that differ in nothing but their rows.
     template <class Element>
-    at::Tensor right(int place, const kernels::Gemm<Element> &gemm, at::ArrayRef<at::Tensor> weights) {
-        const auto &kernels = kernels::in_use<Element>();
+    at::Tensor right(
+        int place, const kernels::Gemm<Element> &gemm, at::ArrayRef<at::Tensor> weights,
+        const kernels::Kernels<Element> &kernels) {
         const int64_t bytes = kernels.packed_bytes(gemm);
         if (bytes == 0 || !std::all_of(weights.begin(), weights.end(), is_frozen)) return {};
         const std::lock_guard<std::mutex> lock(mutex);
@@ -82,6 +83,16 @@ private:
     std::mutex mutex;
     std::map<int, Entry> entries;
 };
+
+// A product whose right operand, made of `weights`, may be kept packed; null: it is not.
+template <class Element>
+void run_product(kernels::Gemm<Element> gemm, PackedWeights *packed, int place, at::ArrayRef<at::Tensor> weights) {
+    const auto &kernels = kernels::in_use<Element>();
+    at::Tensor right;
+    if (packed != nullptr) right = packed->right(place, gemm, weights, kernels);
+    if (right.defined()) gemm.packed_right = right.const_data_ptr();
+    kernels.gemm(gemm);
+}
 
 } // namespace ct
 

@@ -36,6 +36,7 @@ struct FusedRotation : torch::autograd::Function<FusedRotation> {
     }
 
     static variable_list backward(AutogradContext *context, const variable_list &gradients) {
+        check_differentiated_once("rotate");
         const at::Tensor cosines = context->saved_data["cosines"].toTensor();
         const at::Tensor sines = context->saved_data["sines"].toTensor();
         return {turned(gradients[0], cosines, sines, -1), at::Tensor(), at::Tensor()};

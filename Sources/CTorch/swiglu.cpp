@@ -28,6 +28,7 @@ struct FusedSwiGLU : torch::autograd::Function<FusedSwiGLU> {
     }
 
     static variable_list backward(AutogradContext *context, const variable_list &gradients) {
+        check_differentiated_once("swiGLU");
         const variable_list saved = context->get_saved_variables();
         const at::Tensor g = saved[0].contiguous(), u = saved[1].contiguous(), dy = gradients[0].contiguous();
         const at::Tensor dg = at::empty(g.sizes(), g.options()), du = at::empty(g.sizes(), g.options());

@@ -53,8 +53,9 @@ final class LlamaBlock: Module {
                     + "operation; leave activation checkpointing out")
         }
         let own = try chosen.map { try x.flatten(to: -2).indexSelect(dim: 0, index: $0) } ?? x
-        let attended = try own + attention(attentionNorm(x), context, chosen: chosen)
-        return try attended + feedForward(feedForwardNorm(attended))
+        let (attended, normalized) = try feedForwardNorm(
+            own, adding: attention(attentionNorm(x), context, chosen: chosen))
+        return try attended + feedForward(normalized)
     }
 
     /// The block as one operation, where each of its layers is a matrix with no more than an update.

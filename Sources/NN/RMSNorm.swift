@@ -18,4 +18,9 @@ public final class RMSNorm: Module {
     public func callAsFunction(_ x: Tensor) throws -> Tensor {
         try Functional.rmsNorm(x, weight.tensor, eps: epsilon)
     }
+
+    /// The sum of `[..., D]` and a residual of that shape, and its vectors normalized.
+    public func callAsFunction(_ x: Tensor, adding residual: Tensor) throws -> (sum: Tensor, normalized: Tensor) {
+        try Functional.rmsNorm(x, adding: residual, weight.tensor, eps: epsilon)
+    }
 }

@@ -27,7 +27,8 @@ public enum Autograd {
     /// The gradients of `output` with respect to `inputs`, leaving ``Tensor/grad`` of all tensors alone.
     ///
     /// An element is nil where the output does not depend on that input. `gradient` is what flows in from behind, 1
-    /// when left out. With `createGraph` the gradients can be differentiated again.
+    /// when left out. With `createGraph` the gradients can be differentiated again, but for those that the kernels make
+    /// (bfloat16 and float32 on a CPU), which throw: gradients of gradients are computed in float64.
     public static func grad(
         of output: Tensor, wrt inputs: [Tensor], gradient: Tensor? = nil, retainGraph: Bool = false,
         createGraph: Bool = false

@@ -107,7 +107,8 @@ public struct DecoderBlock {
     ///   - cosines: `C / 2` numbers for each token.
     ///   - sines: as `cosines`.
     ///   - attention: which tokens see each other.
-    ///   - recomputes: keeps nothing but x, and computes the block once more on the way back.
+    ///   - recomputes: keeps nothing but x, and of long documents the output of attention, and computes the rest once
+    ///     more on the way back.
     ///   - chosen: the numbers of the tokens whose result is wanted, int64 `[R]`, rising; the others serve as keys and
     ///     values alone. nil: all of them.
     ///   - cache: what was read before. x then holds the next tokens of each of its rows, in rows of one length; they

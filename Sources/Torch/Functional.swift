@@ -35,6 +35,17 @@ public enum Functional {
         try x.make(weight) { ct_rms_norm($0, $1, $2, eps) }
     }
 
+    /// The sum of x [..., D] and a residual of its shape, and that sum normalized as by ``rmsNorm(_:_:eps:)``: on the CPU
+    /// in one pass over both, and so are their gradients on the way back.
+    public static func rmsNorm(
+        _ x: Tensor, adding residual: Tensor, _ weight: Tensor, eps: Double
+    ) throws -> (sum: Tensor, normalized: Tensor) {
+        let made = try withExtendedLifetime((residual, weight)) {
+            try x.makePair { ct_add_rms_norm($0, $1, $2, residual.handle, weight.handle, eps) }
+        }
+        return (sum: made.0, normalized: made.1)
+    }
+
     /// silu(gate) · up, element by element. Source: https://arxiv.org/abs/2002.05202
     public static func swiGLU(gate: Tensor, up: Tensor) throws -> Tensor {
         try gate.make(up, ct_swiglu)

@@ -28,5 +28,10 @@ public final class PackedWeights {
 
     /// What a number of this type takes in one of the forms, in bytes: 4, or 2 for bfloat16 where the processor
     /// multiplies that.
-    public static func bytesPerNumber(_ dtype: DType) -> Int { Int(ct_packed_number_size(dtype.code)) }
+    /// - Throws: `TorchError` when `LLAMA_RECIPES_INSTRUCTIONS` names no set of instructions.
+    public static func bytesPerNumber(_ dtype: DType) throws -> Int {
+        var size: ct_int = 0
+        try check(ct_packed_number_size(&size, dtype.code))
+        return Int(size)
+    }
 }

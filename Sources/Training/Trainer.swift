@@ -37,12 +37,13 @@ public final class Trainer {
     ///   - optimizer: made for the model's trainable parameters.
     ///   - saveResult: writes the result and returns its path.
     ///   - report: takes each event, answers how to go on.
+    /// - Throws: `TorchError` when `LLAMA_RECIPES_INSTRUCTIONS` names no set of instructions.
     public init(
         model: any CausalLanguageModel, optimizer: any Optimizer, schedule: StepLR,
         configuration: TrainerConfiguration, trainingData: BatchLoader, validationData: BatchLoader?,
         saveResult: @escaping () throws -> String,
         report: @escaping (TrainingEvent) throws -> TrainingDecision
-    ) {
+    ) throws {
         self.model = model
         self.optimizer = optimizer
         self.schedule = schedule
@@ -53,7 +54,7 @@ public final class Trainer {
         self.report = report
         flops = ModelFLOPs(model)
         gemmPeak = configuration.gemmPeak
-        packing = WeightPackingChoice(
+        packing = try WeightPackingChoice(
             configuration.weightPacking, model: model, recomputes: configuration.recomputesActivations)
     }
 

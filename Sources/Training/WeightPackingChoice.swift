@@ -22,13 +22,13 @@ public struct WeightPackingChoice {
     public init(
         _ packing: WeightPacking, model: any CausalLanguageModel, recomputes: Bool = false,
         availableMemory: @escaping () -> Int = { AvailableMemory.bytes() }
-    ) {
+    ) throws {
         self.packing = packing == .auto && recomputes ? .onTheFly : packing
         self.availableMemory = availableMemory
         var bytes = 0
         for parameter in model.linearLayers().flatMap({ $0.layer.namedParameters().map(\.parameter) }) {
             guard !parameter.isTrainable, parameter.tensor.shape.count == 2 else { continue }
-            bytes += 2 * parameter.tensor.count * PackedWeights.bytesPerNumber(parameter.tensor.dtype)
+            bytes += try 2 * parameter.tensor.count * PackedWeights.bytesPerNumber(parameter.tensor.dtype)
         }
         self.bytes = bytes
     }

@@ -175,11 +175,16 @@ struct Printer {
         constexpr int64_t rows = 70, width = 37;
         const auto x = inputs<Element>(17, rows * width, 2), weight = inputs<Element>(18, width);
         const auto dy = inputs<Element>(19, rows * width), residual = inputs<Element>(20, rows * width);
-        auto y = unwritten<Element>(rows * width), dx = y;
+        auto y = unwritten<Element>(rows * width), sum = y, dx = y;
         auto inverses = unwritten<float>(rows), dweight = unwritten<float>(width);
         kernels.rms_norm(
-            {x.data(), 2 * width}, weight.data(), rows / 2, /*heads=*/2, width, 1e-5f, {y.data(), 2 * width},
-            inverses.data());
+            {x.data(), 2 * width}, {{residual.data(), 2 * width}, {sum.data(), 2 * width}}, weight.data(), rows / 2,
+            /*heads=*/2, width, 1e-5f, {y.data(), 2 * width}, inverses.data());
+        show("rms_norm.sum", sum);
+        show("rms_norm.of_sum", y);
+        kernels.rms_norm(
+            {x.data(), 2 * width}, /*added=*/{}, weight.data(), rows / 2, /*heads=*/2, width, 1e-5f,
+            {y.data(), 2 * width}, inverses.data());
         kernels.rms_norm_backward(
             {x.data(), 2 * width}, weight.data(), inverses.data(), {dy.data(), 2 * width},
             {residual.data(), 2 * width}, rows / 2, /*heads=*/2, width, {dx.data(), 2 * width}, dweight.data());

@@ -110,6 +110,14 @@ struct Operations {
         const Tensor x = made(55, {13, 37}, type, 2), weight = made(56, {37}, type);
         const Tensor y([&](ct_out out) { return ct_rms_norm(out, x, weight, 1e-5); });
         show_both_ways(prefix + "rms_norm", y, {{"x", &x}, {"weight", &weight}});
+        const Tensor residual = made(85, {13, 37}, type);
+        const Tensor normalized([&](ct_out out) {
+            ct_tensor *sum = nullptr;
+            const ct_status status = ct_add_rms_norm(&sum, out, x, residual, weight, 1e-5);
+            ct_tensor_free(sum);
+            return status;
+        });
+        show_both_ways(prefix + "add_rms_norm", normalized, {{"x", &x}, {"residual", &residual}, {"weight", &weight}});
         const Tensor gate = made(57, {13, 37}, type, 4), up = made(58, {13, 37}, type);
         const Tensor active([&](ct_out out) { return ct_swiglu(out, gate, up); });
         show_both_ways(prefix + "swiglu", active, {{"gate", &gate}, {"up", &up}});

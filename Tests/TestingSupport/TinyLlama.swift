@@ -18,15 +18,15 @@ public enum TinyLlama {
         return model
     }
 
-    /// Samples of 3 to 14 random ids whose first third is masked; equal for equal seeds.
-    public static func samples(_ count: Int, seed: UInt64 = 1) throws -> TokenizedDataset {
+    /// Samples of 3 to 14 random ids, or of `length`, whose first third is masked; equal for equal seeds.
+    public static func samples(_ count: Int, seed: UInt64 = 1, length: Int? = nil) throws -> TokenizedDataset {
         var state = seed
         func next(_ bound: Int) -> Int {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int((state >> 33) % UInt64(bound))
         }
         let samples = (0..<count).map { _ in
-            let ids = (0..<3 + next(12)).map { _ in Int32(next(vocabularySize)) }
+            let ids = (0..<(length ?? 3 + next(12))).map { _ in Int32(next(vocabularySize)) }
             let labels = ids.enumerated().map { $0.offset < ids.count / 3 ? -100 : $0.element }
             return TokenizedSample(inputIDs: ids, labels: labels)
         }

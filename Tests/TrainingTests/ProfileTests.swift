@@ -63,9 +63,12 @@ struct ProfileTests {
         #expect(try Profiler.stop().contains { $0.name == "matmul" } == false)
     }
 
-    private func run(steps: Int, _ profiler: StepProfiler) throws -> [ProfileReport] {
+    private func run(
+        steps: Int, length: Int? = nil, recomputes: Bool = false, _ profiler: StepProfiler
+    ) throws -> [ProfileReport] {
         let model = try TinyLlama.model()
         var configuration = TrainerConfiguration()
+        configuration.recomputesActivations = recomputes
         configuration.epochs = 1
         configuration.savesModel = false
         var reports: [ProfileReport] = []
@@ -73,7 +76,8 @@ struct ProfileTests {
             model: model, optimizer: AdamW(model.trainableParameters().map(\.parameter), configuration: .init()),
             schedule: StepLR(initialRate: 1e-3), configuration: configuration,
             trainingData: BatchLoader(
-                data: TinyLlama.samples(steps), strategy: PaddingStrategy(contextLength: 64, batchSize: 1),
+                data: TinyLlama.samples(steps, length: length),
+                strategy: PaddingStrategy(contextLength: 64, batchSize: 1),
                 shuffle: false),
             validationData: nil, saveResult: { "" },
             report: { event in
@@ -103,6 +107,26 @@ struct ProfileTests {
         #expect(FileManager.default.fileExists(atPath: report.path))
         #expect(report.table.contains("outside of operations") && report.table.contains(report.path))
         #expect(report.json["operations"]?.arrayValue?.count == report.operations.count)
+    }
+
+    @Test("recomputed blocks run their products again, but not the attention of long documents")
+    func recomputed() throws {
+        let scratch = try ScratchFolder()
+        func calls(length: Int, recomputes: Bool) throws -> [String: Int] {
+            let reports = try run(
+                steps: 6, length: length, recomputes: recomputes, StepProfiler(folder: scratch("profile"), device: .cpu)
+            )
+            return Dictionary(
+                uniqueKeysWithValues: try #require(reports.first).operations.map { ($0.name, $0.calls) })
+        }
+        // Two blocks, three steps. Long are documents of more tokens than the model is wide, 32.
+        for (length, attended) in [(48, 6), (30, 12)] {
+            let kept = try calls(length: length, recomputes: false)
+            let again = try calls(length: length, recomputes: true)
+            #expect(kept["documentAttention"] == 6 && again["documentAttention"] == attended)
+            // Three of the four products: the last one's result is not needed.
+            #expect(try #require(again["linear"]) == #require(kept["linear"]) + 18)
+        }
     }
 
     @Test("a run that is too short for it is refused before it begins")

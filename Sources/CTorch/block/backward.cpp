@@ -36,13 +36,8 @@ private:
     BlockGradients gradients;
     // Of each update, the gradient of `reduced` [T, r].
     std::array<at::Tensor, places> reduced_gradients;
-    // What the product that comes next refers to.
-    std::vector<LowRankUpdate> updates;
 
-    void run_product(const Gemm<Element> &gemm, std::initializer_list<Place> which) const {
-        const Recorded recorded("linear backward");
-        ct::run_product(gemm, operands, plan, which);
-    }
+    void run(BlockProduct<Element> &product) const { product.run(operands, plan, "linear backward"); }
 
     // The input of the last product, made again.
     at::Tensor active() const {
@@ -63,12 +58,13 @@ private:
         const at::Tensor dgated =
             owns_kept ? kept.gated : temporary(Temporary::gated_gradient, rows, 2 * inner, x.options());
         const at::Tensor dgate = dgated.narrow(1, 0, inner), dup = dgated.narrow(1, inner, inner);
-        Gemm<Element> gemm = product({down}, dy);
-        gemm.epilogue.gate_of_gradient = reading_rows<Element>(kept.gate());
-        gemm.epilogue.up_of_gradient = reading_rows<Element>(kept.up());
-        gemm.epilogue.gate_gradient = writing_rows<Element>(dgate);
-        gemm.epilogue.up_gradient = writing_rows<Element>(dup);
-        run_product(gemm, {down});
+        BlockProduct<Element> product = through_weights({down}, dy);
+        Epilogue<Element> &epilogue = product.gemm.epilogue;
+        epilogue.gate_of_gradient = reading_rows<Element>(kept.gate());
+        epilogue.up_of_gradient = reading_rows<Element>(kept.up());
+        epilogue.gate_gradient = writing_rows<Element>(dgate);
+        epilogue.up_gradient = writing_rows<Element>(dup);
+        run(product);
 
         const at::Tensor &weight = operands.feed_forward_norm(), &inverses = kept.feed_forward_inverses;
         const at::Tensor normal =
@@ -77,7 +73,7 @@ private:
         projection(up, normal, dup);
         const at::Tensor dmiddle = temporary(Temporary::middle_gradient, rows, x.size(1), x.options());
         norm_backward(
-            kept.middle, weight, inverses, times_weights({gate, up}, dgated), dy,
+            kept.middle, weight, inverses, input_gradient({gate, up}, dgated), dy,
             BlockOperands::feed_forward_norm_index, dmiddle);
         return dmiddle;
     }
@@ -92,7 +88,7 @@ private:
             inverses = norm_heads<Element>(kept.qkv, operands, plan, turned);
             turn_heads<Element>(turned, operands, plan, 1);
         }
-        const at::Tensor dqkv = attend_backward(turned, of_all_tokens(times_weights({output}, dmiddle)));
+        const at::Tensor dqkv = attend_backward(turned, of_all_tokens(input_gradient({output}, dmiddle)));
         turn_heads<Element>(dqkv, operands, plan, -1);
         if (operands.has_head_norms()) {
             for (const Place place : {query, key}) {
@@ -113,7 +109,7 @@ private:
         if (!needs_x && !wanted[BlockOperands::attention_norm_index]) return;
         const at::Tensor dx = at::empty(x.sizes(), x.options());
         norm_backward(
-            x, operands.attention_norm(), kept.attention_inverses, times_weights({query, key, value}, dqkv),
+            x, operands.attention_norm(), kept.attention_inverses, input_gradient({query, key, value}, dqkv),
             of_all_tokens(dmiddle), BlockOperands::attention_norm_index, dx);
         if (needs_x) gradients[BlockOperands::x_index] = dx.view(operands.list[BlockOperands::x_index].sizes());
     }
@@ -180,31 +176,28 @@ private:
     }
 
     // The product of gradients with the matrices of places that share an input, and with their updates.
-    Gemm<Element> product(std::initializer_list<Place> which, const at::Tensor &dy) {
-        Gemm<Element> gemm{dy.size(0), operands.in(*which.begin()), dy.size(1)};
-        gemm.left = reading_rows<Element>(dy);
-        gemm.right = stacked<Element>(operands, which);
-        updates.clear();
+    BlockProduct<Element> through_weights(std::initializer_list<Place> which, const at::Tensor &dy) const {
+        BlockProduct<Element> product{{dy.size(0), operands.in(*which.begin()), dy.size(1)}, which};
+        product.gemm.left = reading_rows<Element>(dy);
+        product.gemm.right = stacked<Element>(operands, which);
         for (const Place place : which) {
             if (!operands.has_update(place)) continue;
             const at::Tensor &matrix = operands.down_matrix(place);
             const BlockPlan::Update &update = plan.updates[place];
-            updates.push_back(
+            product.updates.push_back(
                 {numbers<float>(reduced_gradients[place]), numbers<float>(matrix), matrix.size(0),
                  /*right_rank_stride=*/matrix.size(1), /*right_column_stride=*/1, /*first_column=*/0, matrix.size(1),
                  /*factor=*/1, update.dropout, static_cast<uint64_t>(update.seed)});
         }
-        gemm.epilogue.updates = updates.data();
-        gemm.epilogue.update_count = static_cast<int>(updates.size());
-        return gemm;
+        return product;
     }
 
-    // Lost with the next call.
-    at::Tensor times_weights(std::initializer_list<Place> which, const at::Tensor &dy) {
-        Gemm<Element> gemm = product(which, dy);
-        const at::Tensor result = temporary(Temporary::input_gradient, dy.size(0), gemm.columns, x.options());
-        gemm.epilogue.output = writing_rows<Element>(result);
-        run_product(gemm, which);
+    // The gradient of the input of some places from that of their outputs side by side. Lost with the next call.
+    at::Tensor input_gradient(std::initializer_list<Place> which, const at::Tensor &dy) const {
+        BlockProduct<Element> product = through_weights(which, dy);
+        const at::Tensor result = temporary(Temporary::input_gradient, dy.size(0), product.gemm.columns, x.options());
+        product.gemm.epilogue.output = writing_rows<Element>(result);
+        run(product);
         return result;
     }
 
@@ -213,7 +206,7 @@ private:
         const at::Tensor to = temporary(Temporary::normal, from.size(0), from.size(1), from.options());
         const at::Tensor inverses = at::empty({from.size(0)}, x.options().dtype(at::kFloat));
         in_use<Element>().rms_norm(
-            reading<Element>(from), numbers<Element>(weight), from.size(0), /*heads=*/1, from.size(1),
+            reading<Element>(from), /*added=*/{}, numbers<Element>(weight), from.size(0), /*heads=*/1, from.size(1),
             static_cast<float>(plan.eps), writing<Element>(to), writable_numbers<float>(inverses));
         return to;
     }

@@ -16,22 +16,24 @@ struct DecoderBlock : torch::autograd::Function<DecoderBlock> {
         AutogradContext *context, at::TensorList given, const c10::intrusive_ptr<BlockPlan> &plan) {
         const BlockOperands operands(given, *plan);
         const at::Tensor y = plan->result_like(given[0]);
-        variable_list kept = forward(operands, *plan, y).list();
+        const BlockKept kept = forward(operands, *plan, y);
         variable_list saved = given.vec();
-        if (!plan->recomputes) saved.insert(saved.end(), kept.begin(), kept.end());
+        const variable_list others = for_the_way_back(kept, *plan, given[0].size(-1)).list();
+        saved.insert(saved.end(), others.begin(), others.end());
         context->save_for_backward(saved);
         context->saved_data["plan"] = c10::IValue::make_capsule(plan);
         return y;
     }
 
     static variable_list backward(AutogradContext *context, const variable_list &gradients) {
+        check_differentiated_once("decoderBlock");
         const variable_list saved = context->get_saved_variables();
         const auto capsule = context->saved_data["plan"].toCapsule();
         const auto &plan = static_cast<const BlockPlan &>(*capsule);
         const BlockOperands operands(saved, plan);
         const at::Tensor dy = gradients[0].contiguous().view({-1, gradients[0].size(-1)});
-        const BlockKept kept = plan.recomputes ? forward(operands, plan, /*y=*/{})
-                                               : BlockKept::of(saved.data() + saved.size() - BlockKept::count);
+        BlockKept kept = BlockKept::of(saved.data() + saved.size() - BlockKept::count);
+        if (plan.recomputes) kept = forward(operands, plan, /*y=*/{}, kept);
         std::array<bool, operand_count> wanted{};
         for (size_t i = 0; i < operand_count; i++) {
             wanted[i] = plan.positions[i] >= 0 && context->needs_input_grad(plan.positions[i]);
@@ -54,11 +56,17 @@ struct DecoderBlock : torch::autograd::Function<DecoderBlock> {
     }
 
 private:
-    static BlockKept forward(const BlockOperands &operands, const BlockPlan &plan, const at::Tensor &y) {
+    static BlockKept for_the_way_back(const BlockKept &all, const BlockPlan &plan, int64_t width) {
+        if (!plan.recomputes) return all;
+        return plan.keeps_attention(width) ? all.of_attention() : BlockKept();
+    }
+
+    static BlockKept forward(
+        const BlockOperands &operands, const BlockPlan &plan, const at::Tensor &y, const BlockKept &known = {}) {
         BlockKept kept;
         const at::Tensor rows = y.defined() ? y.view({-1, y.size(-1)}) : y;
         for_element(operands.x().scalar_type(), [&](auto *element) {
-            kept = run_forward<std::remove_pointer_t<decltype(element)>>(operands, plan, rows);
+            kept = run_forward<std::remove_pointer_t<decltype(element)>>(operands, plan, rows, known);
         });
         return kept;
     }
@@ -79,7 +87,7 @@ void check_projection(const AllOperands &list, Place place, int64_t in, int64_t 
     TORCH_CHECK(down.defined() == up.defined(), "projection ", int(place), " has half of an update");
     if (!down.defined()) return;
     TORCH_CHECK(
-        down.dim() == 2 && up.dim() == 2 && down.size(1) == in && up.size(0) == out && down.size(0) == up.size(1) &&
+        down.dim() == 2 && up.dim() == 2 && down.size(0) > 0 && down.size(1) == in && up.size(0) == out && down.size(0) == up.size(1) &&
             suit_kernels({down, up}) && down.scalar_type() == at::kFloat,
         "projection ", int(place), " has an update of ", down.sizes(), " and ", up.sizes(),
         " that does not fit its weight or is not float32");
@@ -163,7 +171,8 @@ at::Tensor run_with_cache(const AllOperands &list, const BlockPlan &plan, const 
     const at::Tensor y = plan.result_like(x);
     BlockOperands operands(list);
     for_element(x.scalar_type(), [&](auto *element) {
-        run_forward<std::remove_pointer_t<decltype(element)>>(operands, plan, y.view({-1, y.size(-1)}), &cache);
+        run_forward<std::remove_pointer_t<decltype(element)>>(
+            operands, plan, y.view({-1, y.size(-1)}), /*known=*/{}, &cache);
     });
     return y;
 }

@@ -54,6 +54,10 @@ struct BlockPlan : torch::CustomClassHolder {
         return at::empty({chosen.size(0), x.size(-1)}, x.options());
     }
 
+    // Whether a number of attention's output takes longer to make again than one of a product with x [T, width]: two
+    // multiplications for each key seen, or one for each number of a row.
+    bool keeps_attention(int64_t width) const { return 2 * layout.keys_seen() > static_cast<double>(width); }
+
     // The rows of the chosen tokens.
     at::Tensor choose(const at::Tensor &rows) const { return chosen.defined() ? rows.index_select(0, chosen) : rows; }
 };
@@ -130,6 +134,9 @@ struct BlockKept {
         return kept;
     }
 
+    // What may be kept where all else is recomputed.
+    BlockKept of_attention() const { return {.attended = attended, .log_sums = log_sums}; }
+
     at::Tensor gate() const { return gated.narrow(1, 0, gated.size(1) / 2); }
     at::Tensor up() const { return gated.narrow(1, gated.size(1) / 2, gated.size(1) / 2); }
 };
@@ -198,8 +205,8 @@ std::array<at::Tensor, 2> norm_heads(
         const at::Tensor &weight = operands.list[BlockOperands::head_norm_index(place)];
         inverses[place] = at::empty({from.size(0), from.size(1)}, from.options().dtype(at::kFloat));
         kernels::in_use<Element>().rms_norm(
-            reading<Element>(from), numbers<Element>(weight), from.size(0), from.size(1), plan.head_width,
-            static_cast<float>(plan.eps), writing<Element>(heads_of(to, operands, plan, place)),
+            reading<Element>(from), /*added=*/{}, numbers<Element>(weight), from.size(0), from.size(1),
+            plan.head_width, static_cast<float>(plan.eps), writing<Element>(heads_of(to, operands, plan, place)),
             writable_numbers<float>(inverses[place]));
     }
     return inverses;
@@ -217,27 +224,33 @@ kernels::Stack<Element> stacked(const BlockOperands &operands, std::initializer_
     return stack;
 }
 
-// A product of the block with the matrices of these places.
+// A product with the matrices of places that share its left side, and what its epilogue refers to.
 template <class Element>
-void run_product(
-    kernels::Gemm<Element> gemm, const BlockOperands &operands, const BlockPlan &plan,
-    std::initializer_list<Place> which) {
-    at::Tensor packed;
-    if (plan.packed) {
+struct BlockProduct {
+    kernels::Gemm<Element> gemm;
+    std::vector<Place> which;
+    std::vector<kernels::LowRankUpdate> updates;
+    std::vector<float> bias; // of all places, or empty
+
+    void run(const BlockOperands &operands, const BlockPlan &plan, const char *operation) {
+        const Recorded recorded(operation);
+        gemm.epilogue.updates = updates.data();
+        gemm.epilogue.update_count = static_cast<int>(updates.size());
+        if (!bias.empty()) gemm.epilogue.bias = bias.data();
         std::vector<at::Tensor> weights;
         for (const Place place : which) weights.push_back(operands.weight(place));
         const int direction = gemm.right_is_transposed ? 0 : places;
-        packed = plan.packed->right(direction + *which.begin(), gemm, weights);
-        if (packed.defined()) gemm.packed_right = packed.const_data_ptr();
+        run_product(gemm, plan.packed.get(), direction + which.front(), weights);
     }
-    kernels::in_use<Element>().gemm(gemm);
-}
+};
 
-// Runs a block forward into `y` [R, D]; where that is undefined, only as far as the way back needs. With a cache, which
-// receives the new keys and values, each of its rows is one sequence, whatever documents the plan has.
+// Runs a block forward into `y` [R, D]; where that is undefined, only as far as the way back needs, without attention
+// where it is known. With a cache, which receives the new keys and values, each of its rows is one sequence, whatever
+// documents the plan has.
 template <class Element>
 BlockKept run_forward(
-    const BlockOperands &operands, const BlockPlan &plan, const at::Tensor &y, const BlockCache *cache = nullptr);
+    const BlockOperands &operands, const BlockPlan &plan, const at::Tensor &y, const BlockKept &known,
+    const BlockCache *cache = nullptr);
 
 // By operand; undefined where there is none.
 using BlockGradients = std::array<at::Tensor, operand_count>;

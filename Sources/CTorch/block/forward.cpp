@@ -9,17 +9,17 @@ namespace {
 template <class Element>
 class Forward {
 public:
-    Forward(const BlockOperands &operands, const BlockPlan &plan, const BlockCache *cache)
-        : operands(operands), plan(plan), cache(cache), x(operands.x()), tokens(x.size(0)), rows(tokens) {}
+    Forward(const BlockOperands &operands, const BlockPlan &plan, const BlockKept &known, const BlockCache *cache)
+        : operands(operands), plan(plan), cache(cache), x(operands.x()), tokens(x.size(0)), rows(tokens), kept(known) {}
 
     BlockKept run(const at::Tensor &y) {
         const at::Tensor normal = inner(Temporary::normal, x.size(1));
         kept.attention_inverses = norm(x, operands.attention_norm(), normal);
         kept.qkv = empty(operands.out(query) + operands.out(key) + operands.out(value));
         {
-            Gemm<Element> gemm = product({query, key, value}, normal);
-            gemm.epilogue.output = writing_rows<Element>(kept.qkv);
-            run_product(gemm, {query, key, value});
+            BlockProduct<Element> product = times_weights({query, key, value}, normal);
+            product.gemm.epilogue.output = writing_rows<Element>(kept.qkv);
+            run(product);
         }
         turned = kept.qkv;
         if (operands.has_head_norms()) {
@@ -32,7 +32,7 @@ public:
         // Without a past, all is as without a cache.
         if (cache != nullptr && cache->length > 0) {
             attend_to(*cache);
-        } else {
+        } else if (!kept.attended.defined()) {
             attend();
         }
 
@@ -47,11 +47,12 @@ public:
         const bool needs_active = y.defined() || operands.has_update(down);
         const at::Tensor active = needs_active ? inner(Temporary::active, operands.out(up)) : at::Tensor();
         {
-            Gemm<Element> gemm = product({gate, up}, second);
-            gemm.epilogue.gate = writing_rows<Element>(kept.gate());
-            gemm.epilogue.up = writing_rows<Element>(kept.up());
-            if (needs_active) gemm.epilogue.output = writing_rows<Element>(active);
-            run_product(gemm, {gate, up});
+            BlockProduct<Element> product = times_weights({gate, up}, second);
+            Epilogue<Element> &epilogue = product.gemm.epilogue;
+            epilogue.gate = writing_rows<Element>(kept.gate());
+            epilogue.up = writing_rows<Element>(kept.up());
+            if (needs_active) epilogue.output = writing_rows<Element>(active);
+            run(product);
         }
         if (y.defined()) {
             add_to(kept.middle, down, active, y);
@@ -70,9 +71,6 @@ private:
     int64_t rows; // that are computed: all tokens as far as attention, the chosen ones after it
     BlockKept kept;
     at::Tensor turned; // queries and keys
-    // What the product that comes next refers to.
-    std::vector<LowRankUpdate> updates;
-    std::vector<float> bias;
 
     at::Tensor empty(int64_t width) const { return at::empty({rows, width}, x.options()); }
 
@@ -81,38 +79,31 @@ private:
         return cache == nullptr ? temporary(which, rows, width, x.options()) : empty(width);
     }
 
-    void run_product(const Gemm<Element> &gemm, std::initializer_list<Place> which) const {
-        const Recorded recorded("linear");
-        ct::run_product(gemm, operands, plan, which);
-    }
+    void run(BlockProduct<Element> &product) const { product.run(operands, plan, "linear"); }
 
     at::Tensor norm(const at::Tensor &from, const at::Tensor &weight, const at::Tensor &to) const {
         const Recorded recorded("rmsNorm");
         const at::Tensor inverses = at::empty({rows}, x.options().dtype(at::kFloat));
         in_use<Element>().rms_norm(
-            reading<Element>(from), numbers<Element>(weight), rows, /*heads=*/1, from.size(1),
+            reading<Element>(from), /*added=*/{}, numbers<Element>(weight), rows, /*heads=*/1, from.size(1),
             static_cast<float>(plan.eps), writing<Element>(to), writable_numbers<float>(inverses));
         return inverses;
     }
 
     // The product of `input` with the matrices of these places side by side, with their biases and updates.
-    Gemm<Element> product(std::initializer_list<Place> which, const at::Tensor &input) {
-        Gemm<Element> gemm{rows, 0, input.size(1)};
-        gemm.left = reading_rows<Element>(input);
-        gemm.right = stacked<Element>(operands, which);
-        gemm.right_is_transposed = true;
-        updates.clear();
-        bias.clear();
+    BlockProduct<Element> times_weights(std::initializer_list<Place> which, const at::Tensor &input) {
+        BlockProduct<Element> product{{rows, 0, input.size(1)}, which};
+        product.gemm.left = reading_rows<Element>(input);
+        product.gemm.right = stacked<Element>(operands, which);
+        product.gemm.right_is_transposed = true;
         bool has_bias = false;
         for (const Place place : which) {
-            if (operands.has_update(place)) updates.push_back(update(place, input, gemm.columns));
-            has_bias = add_bias(place) || has_bias;
-            gemm.columns += operands.out(place);
+            if (operands.has_update(place)) product.updates.push_back(update(place, input, product.gemm.columns));
+            has_bias = add_bias(place, product.bias) || has_bias;
+            product.gemm.columns += operands.out(place);
         }
-        gemm.epilogue.updates = updates.data();
-        gemm.epilogue.update_count = static_cast<int>(updates.size());
-        if (has_bias) gemm.epilogue.bias = bias.data();
-        return gemm;
+        if (!has_bias) product.bias.clear();
+        return product;
     }
 
     LowRankUpdate update(Place place, const at::Tensor &input, int64_t first_column) {
@@ -128,7 +119,8 @@ private:
             /*right_column_stride=*/shape.rank, first_column, shape.out, shape.scale, /*dropout=*/0, /*seed=*/0};
     }
 
-    bool add_bias(Place place) {
+    // Whether the place has one.
+    bool add_bias(Place place, std::vector<float> &bias) const {
         const at::Tensor &numbers = operands.bias(place);
         if (!numbers.defined()) {
             bias.resize(bias.size() + operands.out(place), 0.0f);
@@ -181,10 +173,10 @@ private:
 
     // to = residual + the product of `input` with the matrix of a place.
     void add_to(const at::Tensor &residual, Place place, const at::Tensor &input, const at::Tensor &to) {
-        Gemm<Element> gemm = product({place}, input);
-        gemm.epilogue.residual = reading_rows<Element>(residual);
-        gemm.epilogue.output = writing_rows<Element>(to);
-        run_product(gemm, {place});
+        BlockProduct<Element> product = times_weights({place}, input);
+        product.gemm.epilogue.residual = reading_rows<Element>(residual);
+        product.gemm.epilogue.output = writing_rows<Element>(to);
+        run(product);
     }
 };
 
@@ -192,13 +184,14 @@ private:
 
 template <class Element>
 BlockKept run_forward(
-    const BlockOperands &operands, const BlockPlan &plan, const at::Tensor &y, const BlockCache *cache) {
-    return Forward<Element>(operands, plan, cache).run(y);
+    const BlockOperands &operands, const BlockPlan &plan, const at::Tensor &y, const BlockKept &known,
+    const BlockCache *cache) {
+    return Forward<Element>(operands, plan, known, cache).run(y);
 }
 
 template BlockKept run_forward<float>(
-    const BlockOperands &, const BlockPlan &, const at::Tensor &, const BlockCache *);
+    const BlockOperands &, const BlockPlan &, const at::Tensor &, const BlockKept &, const BlockCache *);
 template BlockKept run_forward<Bfloat16>(
-    const BlockOperands &, const BlockPlan &, const at::Tensor &, const BlockCache *);
+    const BlockOperands &, const BlockPlan &, const at::Tensor &, const BlockKept &, const BlockCache *);
 
 } // namespace ct

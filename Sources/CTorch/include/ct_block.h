@@ -40,9 +40,9 @@ typedef struct {
 
 // x [..., D] counted through as tokens; cosines and sines [..., C / 2], a row for each token. Documents, window and
 // scale as in ct_document_attention. bfloat16 or float32 on the CPU, like the weights. With `recomputes` the way back
-// computes the block again from x, and nothing but x is kept for it. With a cache, x holds the next tokens of each of its
-// rows, which attend to those before them and are written behind them; there is no way back then. With `chosen` (int64 [R],
-// rising) the result is [R, D], of those tokens alone.
+// computes the block again, for which x is kept and nothing else but, of long documents, the output of attention. With
+// a cache, x holds the next tokens of each of its rows, which attend to those before them and are written behind them;
+// there is no way back then. With `chosen` (int64 [R], rising) the result is [R, D], of those tokens alone.
 CT_CHECKED ct_status ct_run_decoder_block(
     ct_out out, const ct_tensor *x, const ct_decoder_block *block, const ct_tensor *cosines, const ct_tensor *sines,
     const ct_int *starts, const ct_int *lengths, ct_int count, ct_int window, double scale, bool recomputes,

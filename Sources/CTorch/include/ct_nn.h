@@ -17,6 +17,10 @@ CT_CHECKED ct_status ct_embedding_reference(ct_out out, const ct_tensor *weight,
 CT_CHECKED ct_status ct_rms_norm(ct_out out, const ct_tensor *x, const ct_tensor *weight, double eps);
 CT_CHECKED ct_status ct_rms_norm_reference(ct_out out, const ct_tensor *x, const ct_tensor *weight, double eps);
 
+// The same of x + residual, of like shapes, with that sum.
+CT_CHECKED ct_status ct_add_rms_norm(
+    ct_out sum, ct_out normalized, const ct_tensor *x, const ct_tensor *residual, const ct_tensor *weight, double eps);
+
 // q [B, H, T, D], k and v [B, K, S, D]; with enable_gqa K may be a divisor of H. `scale` null means 1/sqrt(D).
 CT_CHECKED ct_status ct_attention(
     ct_out out, const ct_tensor *q, const ct_tensor *k, const ct_tensor *v, const ct_tensor *_Nullable mask,

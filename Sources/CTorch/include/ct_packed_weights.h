@@ -21,6 +21,6 @@ ct_int ct_packed_weights_size(const ct_packed_weights *packed);
 
 // What a number of this type takes where it is packed, in bytes: as much as it does, or 4 where there are no products of
 // bfloat16.
-ct_int ct_packed_number_size(ct_dtype dtype);
+CT_CHECKED ct_status ct_packed_number_size(ct_int *out, ct_dtype dtype);
 
 CT_END

@@ -34,6 +34,8 @@ template <class Element>
 struct Heads {
     Element *data;
     int64_t stride;
+
+    Element *at(int64_t token, int64_t column) const { return data + token * stride + column; }
 };
 
 // Rows of one sequence each: the last `tokens` of the `keys` tokens are new and attend to all before them.

@@ -33,10 +33,13 @@ InstructionSet allowed() {
 
 // -1 until it is known.
 std::atomic<int> chosen{-1};
+// -1 where there is no limit.
+thread_local int limit = -1;
 
 } // namespace
 
 InstructionSet instruction_set() {
+    if (limit >= 0) return static_cast<InstructionSet>(limit);
     int set = chosen.load(std::memory_order_relaxed);
     if (set < 0) {
         set = static_cast<int>(allowed());
@@ -46,7 +49,7 @@ InstructionSet instruction_set() {
 }
 
 void limit_instruction_set(InstructionSet most) {
-    chosen.store(static_cast<int>(std::min(found(), most)), std::memory_order_relaxed);
+    limit = static_cast<int>(std::min(found(), most));
 }
 
 InstructionSet instruction_set_named(const char *name) {

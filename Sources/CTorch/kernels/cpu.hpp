@@ -10,7 +10,8 @@ enum class InstructionSet { portable, avx2, avx512, avx512_bf16 };
 // `limit_instruction_set` says so.
 InstructionSet instruction_set();
 
-// Lets tests run every path that the processor can; a set beyond it is cut down to what it can.
+// Lets tests run every path that the processor can, in operations that the calling thread begins; a set beyond the
+// processor is cut down to what it can.
 void limit_instruction_set(InstructionSet most);
 
 // The set of that name; throws for another one.

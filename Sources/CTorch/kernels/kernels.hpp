@@ -55,6 +55,13 @@ struct AdamWParameter {
     uint64_t key;
 };
 
+// What is added to heads before they are normalized, and where the sum goes; nothing where there is no data.
+template <class Element>
+struct AddedResidual {
+    Heads<const Element> residual;
+    Heads<Element> sum;
+};
+
 template <class Element>
 struct Kernels {
     // `log_sums` [H, T] receives the binary logarithm of each softmax denominator, which the backward pass needs.
@@ -74,11 +81,11 @@ struct Kernels {
         const CachedAttentionShape &shape, Heads<const Element> query, CachedHeads<const Element> key,
         CachedHeads<const Element> value, Heads<Element> output);
 
-    // y = weight * rounded(x / rms(x)) for each head of x; `inverses` [tokens, heads] receives 1 / rms(x). Rows that are
-    // normalized whole are tokens of one head.
+    // y = weight * rounded(x / rms(x)) for each head of x, or of its sum with a residual; `inverses` [tokens, heads]
+    // receives 1 / rms(x). Rows that are normalized whole are tokens of one head.
     void (*rms_norm)(
-        Heads<const Element> x, const Element *weight, int64_t tokens, int64_t heads, int64_t width, float epsilon,
-        Heads<Element> y, float *inverses);
+        Heads<const Element> x, AddedResidual<Element> added, const Element *weight, int64_t tokens, int64_t heads,
+        int64_t width, float epsilon, Heads<Element> y, float *inverses);
 
     // The gradient of x, and that of the weight (float32) where it is not null. `residual`, where it is not null, is the
     // gradient that reaches x on another way, and is added. The gradient of x may take the place of that of y.

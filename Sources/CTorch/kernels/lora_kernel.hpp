@@ -106,7 +106,8 @@ struct LoRASums {
 
 // How many parts the rows are cut into: as many as may help, which does not depend on the number of threads.
 inline int64_t lora_parts(const LoRAOperands &by) {
-    constexpr int64_t most_parts = 16, most_floats = 4 << 20;
+    // 128 MB, which the ranks and widths of small models never need.
+    constexpr int64_t most_parts = 16, most_floats = 32 << 20;
     const int64_t floats = static_cast<int64_t>(by.rank_rows) * (by.in + by.out);
     return std::clamp<int64_t>(most_floats / floats, 1, std::min(most_parts, by.blocks()));
 }

@@ -26,11 +26,19 @@ static void for_heads(int64_t tokens, int64_t heads, int64_t width, const Body &
 
 template <class Element>
 static void rms_norm(
-    Heads<const Element> x, const Element *weight, int64_t tokens, int64_t heads, int64_t width, float epsilon,
-    Heads<Element> y, float *inverses) {
+    Heads<const Element> x, AddedResidual<Element> added, const Element *weight, int64_t tokens, int64_t heads,
+    int64_t width, float epsilon, Heads<Element> y, float *inverses) {
     for_heads(tokens, heads, width, [&](int64_t token, int64_t head) {
-        const Element *from = x.data + token * x.stride + head * width;
-        Element *to = y.data + token * y.stride + head * width;
+        const Element *from = x.at(token, head * width);
+        if (added.residual.data != nullptr) {
+            const Element *residual = added.residual.at(token, head * width);
+            Element *sum = added.sum.at(token, head * width);
+            for_pieces(width, [&](int64_t c, int count) CT_INLINE_LAMBDA {
+                narrow(sum + c, widen(from + c, count) + widen(residual + c, count), count);
+            });
+            from = sum;
+        }
+        Element *to = y.at(token, head * width);
         Floats squares = Floats(0.0f);
         for_pieces(width, [&](int64_t c, int count) CT_INLINE_LAMBDA {
             const Floats number = widen(from + c, count);
@@ -57,8 +65,8 @@ static void rms_norm_weight_gradient(
         float sums[columns_at_once] = {};
         for (int64_t token = 0; token < tokens; token++) {
             for (int64_t head = 0; head < heads; head++) {
-                const Element *from = x.data + token * x.stride + head * width + begin;
-                const Element *gradient = y_gradient.data + token * y_gradient.stride + head * width + begin;
+                const Element *from = x.at(token, head * width + begin);
+                const Element *gradient = y_gradient.at(token, head * width + begin);
                 const float inverse = inverses[token * heads + head];
                 for_pieces(size, [&](int64_t c, int count) CT_INLINE_LAMBDA {
                     const Floats normal = rounded(widen(from + c, count) * inverse, from);
@@ -80,11 +88,10 @@ static void rms_norm_backward(
         rms_norm_weight_gradient(x, inverses, y_gradient, tokens, heads, width, weight_gradient);
     }
     for_heads(tokens, heads, width, [&](int64_t token, int64_t head) {
-        const Element *from = x.data + token * x.stride + head * width;
-        const Element *gradient = y_gradient.data + token * y_gradient.stride + head * width;
-        const Element *passing =
-            residual.data == nullptr ? nullptr : residual.data + token * residual.stride + head * width;
-        Element *to = x_gradient.data + token * x_gradient.stride + head * width;
+        const Element *from = x.at(token, head * width);
+        const Element *gradient = y_gradient.at(token, head * width);
+        const Element *passing = residual.data == nullptr ? nullptr : residual.at(token, head * width);
+        Element *to = x_gradient.at(token, head * width);
         const float inverse = inverses[token * heads + head];
         Floats products = Floats(0.0f);
         for_pieces(width, [&](int64_t c, int count) CT_INLINE_LAMBDA {

@@ -10,8 +10,8 @@ static void rotate(
     for_rows(tokens, heads * width, [&](int64_t first, int64_t end) {
         for (int64_t token = first; token < end; token++) {
             for (int64_t head = 0; head < heads; head++) {
-                const Element *from = x.data + token * x.stride + head * width;
-                Element *to = y.data + token * y.stride + head * width;
+                const Element *from = x.at(token, head * width);
+                Element *to = y.at(token, head * width);
                 for_pieces(half, [&](int64_t c, int count) CT_INLINE_LAMBDA {
                     const Floats cosine = widen(cosines + token * half + c, count);
                     const Floats sine = widen(sines + token * half + c, count) * direction;

@@ -83,15 +83,18 @@ CT_INLINE Floats multiply_add(Pair a, const Pair *b, Floats sum) {
 }
 #endif
 
+// What is bounded is a number even where x is none.
+CT_INLINE Floats keeping_nan(Floats x, Floats bounded) { return choose(x == x, bounded, x); }
+
 // 2^x to 3e-6 relative; 0 far below.
 CT_INLINE Floats exp2(Floats x) {
 #pragma clang fp contract(fast)
 #if CT_LANES == 16
     const auto fraction = as<Floats>(_mm512_reduce_ps(as<__m512>(x), _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC));
 #else
-    x = maximum(x, Floats(-126.0f));
-    const Floats whole = __builtin_elementwise_floor(x);
-    const Floats fraction = x - whole;
+    const Floats bounded = maximum(x, Floats(-126.0f));
+    const Floats whole = __builtin_elementwise_floor(bounded);
+    const Floats fraction = keeping_nan(x, bounded) - whole;
 #endif
     // Minimax over [0, 1) of relative error.
     Floats y = Floats(0.0135341600f);
@@ -107,14 +110,15 @@ CT_INLINE Floats exp2(Floats x) {
 #endif
 }
 
-// 2^x to 1e-7 relative; 0 far below, infinite far above.
+// 2^x to 1e-7 relative; 0 far below, infinite or 2^127 far above.
 CT_INLINE Floats exp2_exact(Floats x) {
 #pragma clang fp contract(fast)
 #if CT_LANES == 16
     const auto whole = as<Floats>(_mm512_roundscale_ps(as<__m512>(x), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC));
 #else
-    x = __builtin_elementwise_min(maximum(x, Floats(-126.0f)), Floats(127.0f));
-    const Floats whole = __builtin_elementwise_floor(x + 0.5f);
+    const Floats bounded = __builtin_elementwise_min(maximum(x, Floats(-126.0f)), Floats(127.0f));
+    const Floats whole = __builtin_elementwise_floor(bounded + 0.5f);
+    x = keeping_nan(x, bounded);
 #endif
     const Floats fraction = x - whole;
     // Minimax over [-1/2, 1/2] of relative error.

@@ -55,8 +55,8 @@ public struct TrainingSettings: SettingsGroup, Equatable {
             rule: .finite(moreThan: 0)),
         Field(
             "activation_checkpointing", \.activationCheckpointing,
-            "Keep only the input of each block and compute the block again on the way back: less memory, more time, the "
-                + "same numbers (CPU only).",
+            "Keep only the input of each block, and of long documents the output of attention, and compute the rest again "
+                + "on the way back: less memory, more time, the same numbers (CPU only).",
             aliases: ["enable_activation_checkpointing", "fsdp_activation_checkpointing"]),
         Field(
             "weight_packing", \.weightPacking,

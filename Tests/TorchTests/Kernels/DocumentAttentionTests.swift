@@ -82,19 +82,26 @@ extension KernelTests {
         }
 
         @Test func resultsDoNotDependOnThreads() throws {
-            let threads = TorchRuntime.numThreads
-            defer { try? TorchRuntime.setNumThreads(threads) }
             let operands = try [6, 2, 2].map { try Tensor.randn([1, 700, $0, 64]).to(dtype: .bfloat16) }
             let gradient = try Tensor.randn([1, 700, 6, 64]).to(dtype: .bfloat16)
             let attention = DocumentAttention(documents: [.init(start: 0, length: 690)])
-            var all: [[[Double]]] = []
-            for count in [1, 2, 3] {
-                try TorchRuntime.setNumThreads(count)
-                all.append(
-                    try results(operands, gradient: gradient, attention.callAsFunction).map { try $0.doubles() })
+            try KernelTests.expectSameOnAnyNumberOfThreads {
+                try results(operands, gradient: gradient, attention.callAsFunction).map { try $0.doubles() }
             }
-            #expect(all[0] == all[1])
-            #expect(all[0] == all[2])
+        }
+
+        /// Queries that are no numbers, of finite keys and values, shall not come out as a mean of the values.
+        @Test(arguments: [DType.float32, .bfloat16]) func whatIsNoNumberStaysNone(_ dtype: DType) throws {
+            var numbers = [Float](repeating: 1, count: 80 * 32)
+            for c in 0..<32 { numbers[70 * 32 + c] = .nan }
+            let query = try Tensor(numbers, shape: [1, 80, 1, 32]).to(dtype: dtype)
+            let other = try Tensor.randn([1, 80, 1, 32]).to(dtype: dtype)
+            let attention = DocumentAttention(documents: [.init(start: 0, length: 80)])
+            try KernelTests.withEachInstructionSet { set in
+                let found = try attention(query: query, key: other, value: other).floats()
+                let isNaN = (0..<80).map { token in found[(token * 32)..<(token * 32 + 32)].allSatisfy(\.isNaN) }
+                #expect(isNaN.firstIndex(of: true) == 70 && isNaN.lastIndex(of: true) == 70, "\(set.rawValue)")
+            }
         }
 
         @Test func takesViewsOfOneProjection() throws {

@@ -32,6 +32,15 @@ extension KernelTests {
             }
         }
 
+        @Test func resultsDoNotDependOnThreads() throws {
+            let table = try Tensor.randn([50, 300]).to(dtype: .bfloat16)
+            let indices = try Tensor((0..<1200).map { Int64($0 % 6 == 0 ? $0 % 47 : 3) })
+            let gradient = try Tensor.randn([1200, 300]).to(dtype: .bfloat16)
+            try KernelTests.expectSameOnAnyNumberOfThreads {
+                try results(table, indices, gradient, Functional.embedding).map { try $0.doubles() }
+            }
+        }
+
         @Test func gradientsCanBeDifferentiatedAgain() throws {
             let table = try Tensor([1, 2, 3] as [Float], shape: [3, 1]).setRequiresGrad()
             let rows = try Functional.embedding(table, Tensor([0, 2, 2] as [Int64]))

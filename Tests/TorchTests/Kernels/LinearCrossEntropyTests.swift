@@ -48,6 +48,19 @@ extension KernelTests {
             }
         }
 
+        /// More rows than have logits at a time, with a trained head, whose gradient is then added up.
+        @Test func resultsDoNotDependOnThreads() throws {
+            let (rows, weight) = (try Tensor.randn([1100, 40]), try Tensor.randn([700, 40]))
+            let operands = try [rows, weight].map { try $0.to(dtype: .bfloat16) }
+            let targets = try Tensor((0..<1100).map { Int64($0 * 31 % 700) })
+            try KernelTests.expectSameOnAnyNumberOfThreads {
+                let found = try LinearCrossEntropy.compute(
+                    rows: operands[0], weight: operands[1], targets: targets, rowsGradient: true, weightGradient: true)
+                return try [found.losses, #require(found.rowsGradient), #require(found.weightGradient)]
+                    .map { try $0.floats() }
+            }
+        }
+
         @Test func makesOnlyWhatIsWanted() throws {
             let (rows, weight) = (try Tensor.randn([3, 8]), try Tensor.randn([5, 8]))
             let targets = try Tensor([0, 4, 2] as [Int64])
@@ -74,6 +87,19 @@ extension KernelTests {
                 rows: rows, weight: weight, targets: Tensor([0, 8] as [Int64]), rowsGradient: true)
             #expect(try found.losses.isFinite().all().item() == 1)
             #expect(try #require(found.rowsGradient).isFinite().all().item() == 1)
+        }
+
+        /// A model that has become useless shall not seem to be a good one.
+        @Test(arguments: [DType.float32, .bfloat16]) func whatIsNoNumberStaysNone(_ dtype: DType) throws {
+            let rows = try Tensor.ones([1, 4]).to(dtype: dtype)
+            var numbers = [Float](repeating: 0.5, count: 36)
+            numbers[5 * 4 + 1] = .nan
+            let weight = try Tensor(numbers, shape: [9, 4]).to(dtype: dtype)
+            try KernelTests.withEachInstructionSet { set in
+                let found = try LinearCrossEntropy.compute(
+                    rows: rows, weight: weight, targets: Tensor([2] as [Int64]))
+                #expect(try found.losses.floats()[0].isNaN, "\(set.rawValue)")
+            }
         }
 
         @Test func whatDoesNotFitIsRefused() throws {
