@@ -27,9 +27,8 @@ import tempfile
 import machine
 import programs
 from programs import OURS, RECOMPUTING
+from reports import Report
 from workloads import WORKLOADS
-
-RESULTS = pathlib.Path(__file__).resolve().parent / "results"
 
 
 def rows_of(workload, folder):
@@ -197,8 +196,8 @@ def main():
     options = parser.parse_args()
     programs.install()
     programs.model()
-    path = RESULTS / f"{options.into}.json"
-    record = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"workloads": {}}
+    output = Report(options.into)
+    record = output.kept() or {"workloads": {}}
     run = datetime.datetime.now().isoformat(timespec="seconds")
     for workload in WORKLOADS:
         if workload.name not in options.only:
@@ -209,11 +208,8 @@ def main():
         record["workloads"][workload.name] = {
             "date": str(datetime.date.today()), "run": run, "commit": machine.commit(), "machine": machine.description(),
             "versions": programs.versions(), "rounds": options.rounds, "runs": runs}
-        # After each workload, so that a run that is ended keeps what it has.
-        path.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    text = report(record)
-    path.with_suffix(".md").write_text(text, encoding="utf-8")
-    print(text)
+        output.keep(record)
+    output.write(report(record))
 
 
 if __name__ == "__main__":

@@ -25,9 +25,9 @@ import machine
 import programs
 from profiles import profile
 from programs import OURS
+from reports import Report
 from workloads import GENERATION, Workload, one
 
-RESULTS = pathlib.Path(__file__).resolve().parent / "results"
 PEER = "transformers"
 
 
@@ -121,8 +121,7 @@ def main():
         lines += rows(workload, runs)
         commands += [found[0]["command"] for found in runs.values()]
     text = "\n".join([*lines, "", *notes, "```", *commands, "```"]) + "\n"
-    (RESULTS / f"{options.into}.md").write_text(text, encoding="utf-8")
-    print(text)
+    Report(options.into).write(text)
 
 
 if __name__ == "__main__":

@@ -22,9 +22,9 @@ import million_samples
 import models
 import programs
 from models import Shape
+from reports import Report
 from workloads import Workload
 
-RESULTS = pathlib.Path(__file__).resolve().parent / "results"
 SMOL = Shape(vocabulary=49152, width=576, inner=1536, layers=30, heads=9, groups=3)
 
 CONTEXTS = [256, 512, 1024, 2048, 4096, 8192, 16384]
@@ -146,8 +146,8 @@ def main():
         "--most", type=int, default=16384, help="tokens of context, million weights, hundred samples at most")
     parser.add_argument("--into", default=f"{datetime.date.today()}-growth", help="name of the files in results/")
     options = parser.parse_args()
-    path = RESULTS / f"{options.into}.json"
-    record = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"curves": {}}
+    output = Report(options.into)
+    record = output.kept() or {"curves": {}}
     record |= {"machine": machine.description(), "commit": machine.commit(),
                "command": " ".join(["Benchmarks/growth.py", *sys.argv[1:]])}
     with tempfile.TemporaryDirectory() as scratch:
@@ -156,10 +156,8 @@ def main():
             points = CURVES[name][1](bench)
             record["curves"][name] = {
                 "date": str(datetime.date.today()), "rounds": options.rounds, "steps": options.steps, "points": points}
-            path.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    text = report(record)
-    path.with_suffix(".md").write_text(text, encoding="utf-8")
-    print(text)
+            output.keep(record)
+    output.write(report(record))
 
 
 if __name__ == "__main__":

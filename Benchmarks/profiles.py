@@ -17,7 +17,8 @@ import tempfile
 
 import machine
 import programs
-from bench import RESULTS, rows_of
+from bench import rows_of
+from reports import Report
 from workloads import WORKLOADS
 
 KINDS = {
@@ -76,8 +77,7 @@ def main():
         cells = [f"{100 * share:.1f} %" for share in shares(report).values()]
         lines.append(f"| {workload.title} | {speed:,.0f} | {100 * mfu:.0f} % | " + " | ".join(cells) + " |")
     text = "\n".join(lines) + "\n"
-    (RESULTS / f"{options.into}.md").write_text(text, encoding="utf-8")
-    print(text)
+    Report(options.into).write(text)
 
 
 if __name__ == "__main__":
