@@ -1,18 +1,29 @@
 import Foundation
 import Synchronization
 
-/// Ctrl-C once asks a run to stop and save; twice ends the program at once.
+/// The first Ctrl-C (SIGINT) or SIGTERM asks a run to stop and save; the next one ends the program at once.
 enum Interruption {
-    private static let requested = Atomic(false)
+    private static let received = Atomic<Int32>(0)
+    private static let notice: StaticString =
+        "stopping: finishing this step, then validating and saving; once more ends the program at once\n"
 
-    /// Whether Ctrl-C was pressed since `watch()`.
-    static var isRequested: Bool { requested.load(ordering: .relaxed) }
+    /// The signal that came since `watch()`.
+    static var signal: Int32? {
+        let number = received.load(ordering: .relaxed)
+        return number == 0 ? nil : number
+    }
 
     static func watch() {
-        signal(SIGINT) { _ in
-            // The next one gets the system's own treatment. Nothing but this is safe in a signal handler.
-            signal(SIGINT, SIG_DFL)
-            Interruption.requested.store(true, ordering: .relaxed)
+        // Not first made in a handler, in which nothing but the calls below is safe.
+        _ = (signal, notice.utf8Start)
+        for number in [SIGINT, SIGTERM] {
+            Foundation.signal(number) { number in
+                // The next one gets the system's own treatment.
+                Foundation.signal(number, SIG_DFL)
+                Interruption.received.store(number, ordering: .relaxed)
+                // Said at once: a step may take minutes.
+                _ = write(STDERR_FILENO, Interruption.notice.utf8Start, Interruption.notice.utf8CodeUnitCount)
+            }
         }
     }
 }

@@ -62,7 +62,7 @@ public final class Trainer {
     /// forgotten, also when it throws.
     ///
     /// From then on the process keeps freed memory, see `TorchRuntime.keepFreedMemory()`.
-    /// - Throws: `TrainingError` when the loss stays infinite, `TorchError` when memory runs out, and whatever
+    /// - Throws: `TrainingError` when the loss stays or ends infinite, `TorchError` when memory runs out, and whatever
     ///   saving and reporting throw.
     public func run() throws -> TrainingSummary {
         TorchRuntime.keepFreedMemory()
@@ -77,6 +77,12 @@ public final class Trainer {
         model.setTraining(false)
         let summary = summary()
         try tell(.finished(summary))
+        // A validation would have seen weights that are of no use.
+        if consecutiveSkips > 0, !(configuration.runsValidation && validationData != nil) {
+            throw notFinite(
+                "the run ended in steps whose loss or gradients were not finite (\(consecutiveSkips), all skipped), so "
+                    + "what it saved is probably of no use")
+        }
         return summary
     }
 
@@ -182,17 +188,20 @@ public final class Trainer {
         guard reason == .notFinite else { return }
         consecutiveSkips += 1
         if consecutiveSkips >= Self.largestRunOfSkips {
-            throw TrainingError(
-                "the loss or its gradients were not finite \(consecutiveSkips) steps in a row, after step \(step)",
-                cure: "lower --lr, set --gradient_clipping True, or use --dtype float32")
+            throw notFinite(
+                "the loss or its gradients were not finite \(consecutiveSkips) steps in a row, after step \(step)")
         }
+    }
+
+    private func notFinite(_ problem: String) -> TrainingError {
+        TrainingError(problem, cure: "lower --lr, set --gradient_clipping True, or use --dtype float32")
     }
 
     // MARK: Validation and saving
 
     private func evaluate(_ data: BatchLoader) throws -> EvaluationReport {
         let loss = try Evaluator(model: model, maximumBatches: configuration.maximumEvaluationBatches).evaluate(data)
-        let isBest = loss.loss.isFinite && loss.loss < bestEvaluationLoss ?? .infinity
+        let isBest = loss.loss < bestEvaluationLoss ?? .infinity
         if isBest { bestEvaluationLoss = loss.loss }
         return EvaluationReport(
             step: step, epoch: epoch, loss: loss.loss, perplexity: loss.perplexity, tokens: loss.tokens,

@@ -96,4 +96,11 @@ struct SamplerTests {
                 $0.topP = 0.5
             }, logits: logits(Self.probabilities))
     }
+
+    @Test("logits that are no numbers choose no token", arguments: [true, false])
+    func noNumbers(draws: Bool) throws {
+        #expect(throws: (any Error).self) {
+            try sampler { $0.doSample = draws }.choose(Tensor([0.5, .nan, 1] as [Float]))
+        }
+    }
 }

@@ -193,6 +193,33 @@ struct TrainerTests {
         #expect(before == after)
     }
 
+    @Test(
+        "a run that ends with weights of no use is an error, found by validation or by the steps that were skipped",
+        arguments: [true, false])
+    func divergence(validates: Bool) throws {
+        let model = try TinyLlama.model()
+        let samples = try TinyLlama.samples(2)
+        func loader() throws -> BatchLoader {
+            try BatchLoader(data: samples, strategy: PaddingStrategy(contextLength: 64, batchSize: 1), shuffle: false)
+        }
+        var ends = 0
+        let trainer = try Trainer(
+            model: model, optimizer: AdamW(model.trainableParameters().map(\.parameter), configuration: .init()),
+            schedule: StepLR(initialRate: 1e38), configuration: oneEpoch(), trainingData: loader(),
+            validationData: validates ? loader() : nil, saveResult: { "result" },
+            report: { event in
+                if case .finished = event { ends += 1 }
+                return .goOn
+            })
+        let error = #expect(throws: TrainingError.self) { try trainer.run() }
+        #expect(
+            error?.description.hasPrefix(
+                validates ? "the loss over the evaluation data is not finite" : "the run ended in steps whose loss")
+                == true)
+        #expect(error?.description.contains("lower --lr") == true)
+        #expect(ends == (validates ? 0 : 1))
+    }
+
     @Test("a run in which every step was skipped is an error, and nothing is saved")
     func nothingTrainedAtAll() throws {
         let model = try TinyLlama.model()

@@ -27,8 +27,13 @@ InstructionSet found() {
 }
 
 InstructionSet allowed() {
-    const char *wish = std::getenv("LLAMA_RECIPES_INSTRUCTIONS");
-    return wish == nullptr ? found() : std::min(found(), instruction_set_named(wish));
+    constexpr const char *variable = "LLAMA_RECIPES_INSTRUCTIONS";
+    const char *wish = std::getenv(variable);
+    try {
+        return wish == nullptr ? found() : std::min(found(), instruction_set_named(wish));
+    } catch (const std::invalid_argument &error) {
+        throw std::invalid_argument(std::string(variable) + ": " + error.what());
+    }
 }
 
 // -1 until it is known.

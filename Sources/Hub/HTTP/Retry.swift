@@ -75,7 +75,7 @@ struct Retry {
             switch error {
             case let error as HTTPClientError: Self.reason(error)
             case let error as NIOConnectionError:
-                error.connectionErrors.isEmpty ? "is not known by that name" : "cannot be connected to"
+                error.connectionErrors.isEmpty ? "cannot be found: its name is not resolved" : "cannot be connected to"
             case let error as IOError: "cannot be reached (\(String(cString: strerror(error.errnoCode))))"
             default: "cannot be reached (\(error))"
             }

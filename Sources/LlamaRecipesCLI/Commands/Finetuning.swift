@@ -19,7 +19,6 @@ struct Finetuning: SettingsCommand {
         let console =
             settings.output.json ? nil : ConsoleSink(isTerminal: Terminal.outputIsTerminal, output: Terminal.write)
         let announce = settings.output.json ? Terminal.note : Terminal.line
-        var (announcedStop, isWatching) = (false, false)
         _ = try FinetuneRecipe(settings, hub: .console, announce: announce).run { event in
             if let console {
                 console.show(event)
@@ -29,15 +28,11 @@ struct Finetuning: SettingsCommand {
                     report.warnings.forEach { Terminal.note("warning: \($0)") }
                 }
             }
-            // Before the first event there is nothing to save: Ctrl-C ends loading and downloads at once.
-            if !isWatching { Interruption.watch() }
-            isWatching = true
-            guard Interruption.isRequested else { return .goOn }
-            if !announcedStop {
-                Terminal.note("stopping: validating and saving first; press Ctrl-C again to quit at once")
-                announcedStop = true
-            }
-            return .stop
+            // Before that there is nothing to save: Ctrl-C ends loading and downloads at once.
+            if case .started = event { Interruption.watch() }
+            return Interruption.signal == nil ? .goOn : .stop
         }
+        // The result is there, but it is not what was asked for: what was to follow shall not take it for that.
+        if let signal = Interruption.signal { throw ExitCode(128 + signal) }
     }
 }

@@ -4,7 +4,7 @@ import Foundation
 public enum Figures {
     /// `value` with a fixed number of decimals, whatever the locale.
     public static func fixed(_ value: Double, _ decimals: Int) -> String {
-        String(format: "%.\(decimals)f", value)
+        value.isNaN ? "nan" : String(format: "%.\(decimals)f", value)
     }
 
     /// `value` with at most four significant digits: 0.000255, 1e-05.
