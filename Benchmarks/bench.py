@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Speed and memory of training beside the peers: same model, same rows, in turn, medians of several rounds.
 
-    Benchmarks/bench.py [--only WORKLOAD …] [--rounds 3] [--steps N] [--peers NAME …] [--no-compile] [--into NAME]
+    Benchmarks/bench.py [--only WORKLOAD …] [--rounds 3] [--steps N] [--peers NAME …] [--forms row batch] [--no-compile]
+        [--into NAME]
 
 Needs `make build`. The peers (transformers + peft, torchtune) are installed from PyPI into `.deps/peers`, or where
 BENCH_PEERS says. Prints the table of ratios and writes it, with machine, versions and commands, to
@@ -55,7 +56,8 @@ def documents_of(row):
 
 def measure(workload, options):
     """All rounds of a workload: {program: [run, …]}."""
-    peers = [peer for peer in workload.programs(options.compile) if peer.peer in options.peers]
+    peers = [
+        peer for peer in workload.programs(options.compile) if peer.peer in options.peers and peer.form in options.forms]
     runs = {}
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
@@ -189,6 +191,9 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, help="steps of each run, in place of the workload's own number")
     parser.add_argument("--peers", nargs="*", choices=list(programs.SCRIPTS), default=list(programs.SCRIPTS))
+    parser.add_argument(
+        "--forms", nargs="+", choices=["row", "batch"], default=["row", "batch"],
+        help="of the peers: documents in one row, or each in a row of its own")
     parser.add_argument(
         "--compile", action=argparse.BooleanOptionalAction, default=True,
         help="each peer with torch.compile as well: minutes a run")

@@ -35,11 +35,12 @@ def description():
 
 
 def commit():
-    """The commit of this checkout, with a plus where files differ from it."""
+    """The commit of this checkout, with a plus where files other than results differ from it."""
     try:
         git = ["git", "-C", str(ROOT)]
         head = subprocess.run([*git, "rev-parse", "--short", "HEAD"], check=True, capture_output=True, text=True).stdout
-        changed = subprocess.run([*git, "status", "--porcelain", "-uno"], capture_output=True, text=True).stdout
+        changed = subprocess.run(
+            [*git, "status", "--porcelain", "-uno", ":!Benchmarks/results"], capture_output=True, text=True).stdout
         return head.strip() + ("+" if changed else "")
     except (OSError, subprocess.CalledProcessError):
         return "?"
