@@ -42,7 +42,9 @@ struct Inspect: SettingsCommand {
             if let fault { Terminal.note("warning: finetuning would refuse this: \(fault)") }
             return
         case (false, false):
-            if let licence = recipe.licence { Terminal.line("licence of the data: \(licence)") }
+            if let licence = recipe.licence {
+                Terminal.line("licence of \(settings.data.dataset) as published: \(licence)")
+            }
             Terminal.line(recipe.summary)
             warnings.forEach { Terminal.line("warning: \($0)") }
             let view = RowView(tokenizer: recipe.tokenizer, usesColour: Terminal.outputIsTerminal)
