@@ -111,6 +111,15 @@ def ratio(ours, theirs, choose):
     return ours / choose(theirs) if theirs else None
 
 
+def ratios(figures, peers):
+    """Speed against the best and memory against the leanest of the peers."""
+    if figures is None:
+        return None, None
+    return (
+        ratio(figures.speed, [peer.speed for peer in peers], max),
+        ratio(figures.memory, [peer.memory for peer in peers], min))
+
+
 def report(record):
     """The whole report in Markdown."""
     found = {
@@ -143,14 +152,8 @@ def report(record):
             time = ratio(ours.first_step, [peer.first_step for peer in peers], min)
             lines.append(f"| {workload.title} | time: {verdict(time, workload.start, False)} | | | |")
             continue
-        def ratios(figures):
-            if figures is None:
-                return None, None
-            return (
-                ratio(figures.speed, [peer.speed for peer in peers], max),
-                ratio(figures.memory, [peer.memory for peer in peers], min))
-        speed, memory = ratios(ours)
-        again = " / ".join("-" if value is None else f"{value:.2f}" for value in ratios(recomputing))
+        speed, memory = ratios(ours, peers)
+        again = " / ".join("-" if value is None else f"{value:.2f}" for value in ratios(recomputing, peers))
         quick = verdict(speed, workload.speed, True)
         if workload.speed and speed and speed < workload.speed and ours.mfu:
             quick += f", would take MFU {ours.mfu * workload.speed / speed:.2f}"

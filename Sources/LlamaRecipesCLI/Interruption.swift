@@ -18,8 +18,9 @@ enum Interruption {
         _ = (signal, notice.utf8Start)
         for number in [SIGINT, SIGTERM] {
             Foundation.signal(number) { number in
-                // The next one gets the system's own treatment.
-                Foundation.signal(number, SIG_DFL)
+                // The next one, of either kind, gets the system's own treatment.
+                Foundation.signal(SIGINT, SIG_DFL)
+                Foundation.signal(SIGTERM, SIG_DFL)
                 Interruption.received.store(number, ordering: .relaxed)
                 // Said at once: a step may take minutes.
                 _ = write(STDERR_FILENO, Interruption.notice.utf8Start, Interruption.notice.utf8CodeUnitCount)

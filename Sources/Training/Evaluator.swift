@@ -25,8 +25,8 @@ public struct Evaluator {
     /// Leaves the model in evaluation mode.
     ///
     /// - Parameter progress: called after each batch with the number done and the number in all.
-    /// - Throws: `TrainingError` when no token of the batches is predicted or the loss is not finite, `TorchError` when memory runs out, and what a
-    ///   data collator throws.
+    /// - Throws: `TrainingError` when no token of the batches is predicted or the loss is not finite, `TorchError` when
+    ///   memory runs out, and what a data collator throws.
     public func evaluate(_ data: BatchLoader, progress: (Int, Int) throws -> Void = { _, _ in }) throws -> Result {
         let count = maximumBatches > 0 ? min(maximumBatches, data.batchCount) : data.batchCount
         var loss = TokenLoss()
@@ -45,9 +45,8 @@ public struct Evaluator {
                 "no token of the evaluation data is predicted", cure: "check its labels with 'llama-recipes inspect'")
         }
         guard mean.isFinite else {
-            throw TrainingError(
-                "the loss over the evaluation data is not finite: the weights have become too large, or no numbers",
-                cure: "lower --lr, set --gradient_clipping True, or use --dtype float32, in training")
+            throw TrainingError.notFinite(
+                "the loss over the evaluation data is not finite: the weights have become too large, or no numbers")
         }
         return Result(loss: mean, tokens: loss.tokens, trainedTokens: loss.trainedTokens)
     }

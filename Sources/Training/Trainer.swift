@@ -79,7 +79,7 @@ public final class Trainer {
         try tell(.finished(summary))
         // A validation would have seen weights that are of no use.
         if consecutiveSkips > 0, !(configuration.runsValidation && validationData != nil) {
-            throw notFinite(
+            throw TrainingError.notFinite(
                 "the run ended in steps whose loss or gradients were not finite (\(consecutiveSkips), all skipped), so "
                     + "what it saved is probably of no use")
         }
@@ -188,13 +188,9 @@ public final class Trainer {
         guard reason == .notFinite else { return }
         consecutiveSkips += 1
         if consecutiveSkips >= Self.largestRunOfSkips {
-            throw notFinite(
+            throw TrainingError.notFinite(
                 "the loss or its gradients were not finite \(consecutiveSkips) steps in a row, after step \(step)")
         }
-    }
-
-    private func notFinite(_ problem: String) -> TrainingError {
-        TrainingError(problem, cure: "lower --lr, set --gradient_clipping True, or use --dtype float32")
     }
 
     // MARK: Validation and saving

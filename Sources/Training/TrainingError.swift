@@ -5,4 +5,9 @@ public struct TrainingError: Error, Sendable, Equatable, CustomStringConvertible
     public init(_ problem: String, cure: String) {
         description = "\(problem); \(cure)"
     }
+
+    /// Of a loss, or what comes of it, that is infinite or no number.
+    static func notFinite(_ problem: String) -> TrainingError {
+        TrainingError(problem, cure: "lower --lr, set --gradient_clipping True, or use --dtype float32 in training")
+    }
 }

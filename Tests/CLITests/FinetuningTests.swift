@@ -153,19 +153,20 @@ struct FinetuningTests {
     /// Starts the program, interrupts it after its first step and passes on how it ended.
     private static let interrupting = """
         import os, signal, subprocess, sys, time
+        number = int(sys.argv[2])
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        run = subprocess.Popen(sys.argv[2:])
+        signal.signal(number, signal.SIG_DFL)
+        run = subprocess.Popen(sys.argv[3:])
         while run.poll() is None:
             if os.path.exists(sys.argv[1]) and '"event":"step"' in open(sys.argv[1]).read():
-                run.send_signal(signal.SIGINT)
+                run.send_signal(number)
                 break
             time.sleep(0.02)
         sys.exit(run.wait())
         """
 
-    @Test("Ctrl-C ends the run with validation, a result, and the code of a signal")
-    func interruption() throws {
+    @Test("Ctrl-C and SIGTERM end the run with validation, a result, and the code of the signal", arguments: [2, 15])
+    func interruption(signal: Int32) throws {
         let bench = try Workbench()
         let run = bench.scratch("run")
         let options =
@@ -173,9 +174,10 @@ struct FinetuningTests {
             + bench.modelOptions + ToyData.grammar.write(to: bench.scratch)
         let answer = try Subprocess.run(
             "/usr/bin/env",
-            ["python3", "-c", Self.interrupting, "\(run)/metrics.jsonl", try #require(Program.path)] + options,
+            ["python3", "-c", Self.interrupting, "\(run)/metrics.jsonl", "\(signal)", try #require(Program.path)]
+                + options,
             environment: ["OMP_NUM_THREADS": "1"])
-        #expect(answer.exitCode == 130, "\(answer.errors)")
+        #expect(answer.exitCode == 128 + signal, "\(answer.errors)")
         #expect(answer.errors.contains("stopping"))
         let events = try answer.json()
         #expect(events.last?["event"]?.stringValue == "finished")

@@ -99,7 +99,7 @@ struct SamplerTests {
 
     @Test("logits that are no numbers choose no token", arguments: [true, false])
     func noNumbers(draws: Bool) throws {
-        #expect(throws: (any Error).self) {
+        #expect(throws: RecipeError.self) {
             try sampler { $0.doSample = draws }.choose(Tensor([0.5, .nan, 1] as [Float]))
         }
     }

@@ -53,29 +53,36 @@ struct WeightPackingTests {
         #expect(try WeightPackingChoice(.auto, model: model).bytes == 0)
     }
 
+    /// A trainer of one norm of a model whose matrices are frozen.
+    private func trainer(
+        _ model: any CausalLanguageModel, _ packing: WeightPacking,
+        report: @escaping (TrainingEvent) throws -> TrainingDecision
+    ) throws -> (trainer: Trainer, norm: Parameter) {
+        try model.setTrainable(false)
+        let name = "model.layers.0.input_layernorm.weight"
+        let norm = try #require(model.namedParameters().first { $0.name == name }).parameter
+        try norm.setTrainable(true)
+        var configuration = TrainerConfiguration()
+        (configuration.epochs, configuration.weightPacking) = (2, packing)
+        let trainer = try Trainer(
+            model: model, optimizer: AdamW([norm], configuration: .init(learningRate: 1e-2)),
+            schedule: StepLR(initialRate: 1e-2), configuration: configuration,
+            trainingData: BatchLoader(
+                data: TinyLlama.samples(8), strategy: PaddingStrategy(contextLength: 64, batchSize: 2), shuffle: false),
+            validationData: nil, saveResult: { "result" }, report: report)
+        return (trainer, norm)
+    }
+
     @Test("a run that packs ends with the same weights, and forgets what it packed")
     func sameNumbers() throws {
         func train(_ packing: WeightPacking) throws -> (norm: [Float], packed: Int) {
             var packed = 0
             let model = try TinyLlama.model()
-            try model.setTrainable(false)
-            let name = "model.layers.0.input_layernorm.weight"
-            let norm = try #require(model.namedParameters().first { $0.name == name }).parameter
-            try norm.setTrainable(true)
-            var configuration = TrainerConfiguration()
-            (configuration.epochs, configuration.weightPacking) = (2, packing)
-            _ = try Trainer(
-                model: model, optimizer: AdamW([norm], configuration: .init(learningRate: 1e-2)),
-                schedule: StepLR(initialRate: 1e-2), configuration: configuration,
-                trainingData: BatchLoader(
-                    data: TinyLlama.samples(8), strategy: PaddingStrategy(contextLength: 64, batchSize: 2),
-                    shuffle: false),
-                validationData: nil, saveResult: { "result" },
-                report: { event in
-                    if case .step = event { packed = model.packedHead.byteCount }
-                    return .goOn
-                }
-            ).run()
+            let (trainer, norm) = try trainer(model, packing) { event in
+                if case .step = event { packed = model.packedHead.byteCount }
+                return .goOn
+            }
+            _ = try trainer.run()
             #expect(model.packedHead.byteCount == 0)
             return (try norm.tensor.floats(), packed)
         }
@@ -91,23 +98,11 @@ struct WeightPackingTests {
     func failure() throws {
         struct Failure: Error {}
         let model = try TinyLlama.model()
-        try model.setTrainable(false)
-        let name = "model.layers.0.input_layernorm.weight"
-        let norm = try #require(model.namedParameters().first { $0.name == name }).parameter
-        try norm.setTrainable(true)
-        var configuration = TrainerConfiguration()
-        configuration.weightPacking = .once
-        let trainer = try Trainer(
-            model: model, optimizer: AdamW([norm], configuration: .init()), schedule: StepLR(initialRate: 0),
-            configuration: configuration,
-            trainingData: BatchLoader(
-                data: TinyLlama.samples(8), strategy: PaddingStrategy(contextLength: 64, batchSize: 2), shuffle: false),
-            validationData: nil, saveResult: { "result" },
-            report: { event in
-                guard case .step = event else { return .goOn }
-                #expect(model.packedHead.byteCount > 0)
-                throw Failure()
-            })
+        let (trainer, _) = try trainer(model, .once) { event in
+            guard case .step = event else { return .goOn }
+            #expect(model.packedHead.byteCount > 0)
+            throw Failure()
+        }
         #expect(throws: Failure.self) { try trainer.run() }
         #expect(model.packedHead.byteCount == 0)
     }

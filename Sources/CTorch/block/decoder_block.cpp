@@ -87,8 +87,8 @@ void check_projection(const AllOperands &list, Place place, int64_t in, int64_t 
     TORCH_CHECK(down.defined() == up.defined(), "projection ", int(place), " has half of an update");
     if (!down.defined()) return;
     TORCH_CHECK(
-        down.dim() == 2 && up.dim() == 2 && down.size(0) > 0 && down.size(1) == in && up.size(0) == out && down.size(0) == up.size(1) &&
-            suit_kernels({down, up}) && down.scalar_type() == at::kFloat,
+        down.dim() == 2 && up.dim() == 2 && down.size(0) > 0 && down.size(1) == in && up.size(0) == out &&
+            down.size(0) == up.size(1) && suit_kernels({down, up}) && down.scalar_type() == at::kFloat,
         "projection ", int(place), " has an update of ", down.sizes(), " and ", up.sizes(),
         " that does not fit its weight or is not float32");
     TORCH_CHECK(

@@ -21,18 +21,19 @@ public:
             product.gemm.epilogue.output = writing_rows<Element>(kept.qkv);
             run(product);
         }
+        const bool attends = !kept.attended.defined(), has_head_norms = operands.has_head_norms();
         turned = kept.qkv;
-        if (operands.has_head_norms()) {
+        if (has_head_norms && attends) {
             // Made again on the way back, which needs them as they were before.
             turned = inner(Temporary::turned, operands.out(query) + operands.out(key));
             norm_heads<Element>(kept.qkv, operands, plan, turned);
         }
-        turn_heads<Element>(turned, operands, plan, 1);
+        if (attends || !has_head_norms) turn_heads<Element>(turned, operands, plan, 1);
         if (cache != nullptr) store(*cache);
         // Without a past, all is as without a cache.
         if (cache != nullptr && cache->length > 0) {
             attend_to(*cache);
-        } else if (!kept.attended.defined()) {
+        } else if (attends) {
             attend();
         }
 

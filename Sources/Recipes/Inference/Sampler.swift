@@ -19,15 +19,12 @@ public struct Sampler {
     /// - Parameter logits: `[vocabulary]`.
     /// - Throws: `RecipeError` when they are no numbers; `TorchError`.
     public func choose(_ logits: Tensor) throws -> Int {
-        guard doSample else {
-            let likeliest = Int(try logits.argmax(dim: -1).int64Item())
-            guard try !logits.narrow(dim: 0, start: likeliest, length: 1).item().isNaN else {
-                throw RecipeError(
-                    "the model gives no numbers (NaN) for the next token",
-                    cure: "its weights or its adapter are of no use; train them with a lower --lr")
-            }
-            return likeliest
+        guard try !logits.max().item().isNaN else {
+            throw RecipeError(
+                "the model gives no numbers (NaN) for the next token",
+                cure: "its weights or its adapter are of no use; train them with a lower --lr")
         }
+        guard doSample else { return Int(try logits.argmax(dim: -1).int64Item()) }
         // Those that are cut off need no order among themselves, and take no part in what follows.
         let wide = try logits.to(dtype: .float32)
         let (values, ids) =
