@@ -86,6 +86,14 @@ def inspect(*options):
     return [line for _, line in run(command)[0] if "input_ids" in line]
 
 
+class Failed(RuntimeError):
+    """A program that ended with this code; negative, the number of a signal."""
+
+    def __init__(self, code, text):
+        super().__init__(text)
+        self.code = code
+
+
 def environment(peer=None):
     """This process's environment without what would change how many threads a program takes."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("OMP_", "MKL_", "KMP_"))}
@@ -109,7 +117,7 @@ def run(command, peer=None):
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
             errors.seek(0)
-            raise RuntimeError(f"{' '.join(str(part) for part in command)}\n{errors.read()[-4000:]}")
+            raise Failed(process.returncode, f"{' '.join(str(part) for part in command)}\n{errors.read()[-4000:]}")
     return lines, usage.ru_maxrss * 1024
 
 

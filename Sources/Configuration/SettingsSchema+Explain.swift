@@ -37,7 +37,7 @@ extension SettingDescription {
         }
         if !aliases.isEmpty { facts.append(("also", aliasOptions.joined(separator: ", "))) }
         let example = resolved?.value ?? defaultValue
-        let option = type.isSwitch ? "--\(qualifiedName) True|False" : "--\(qualifiedName) \(placeholder)"
+        let option = "--\(qualifiedName) \(placeholder)"
         facts.append(("option", option))
         facts.append(("YAML", group.map { "\($0): {\(key): \(example.yamlText)}" } ?? "\(key): \(example.yamlText)"))
         let text = TextColumns.wrapped(help, width: max(40, width) - 2).map { "  \($0)\n" }.joined()

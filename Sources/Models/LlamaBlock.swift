@@ -39,7 +39,7 @@ final class LlamaBlock: Module {
                 try fused(
                     x, cosines: context.angles.cosines, sines: context.angles.sines,
                     attention: DocumentAttention(documents: context.layout.documents),
-                    recomputes: memory.recomputesBlocks, chosen: chosen, cache: cache,
+                    recomputes: index < memory.recomputedBlocks, chosen: chosen, cache: cache,
                     packed: packed.used(if: memory.packsWeights))
             }
             guard let cache = context.cache else { return try run(nil) }
@@ -47,7 +47,7 @@ final class LlamaBlock: Module {
             let shape = [try x.size(0), try x.size(1), keyHeads, fused.headWidth]
             return try cache.extend(block: index, by: shape, like: x, run)
         }
-        guard !memory.recomputesBlocks else {
+        guard index >= memory.recomputedBlocks else {
             throw NNError(
                 "block: activations cannot be recomputed for \(x.dtype) on \(x.device), which runs operation by "
                     + "operation; leave activation checkpointing out")
@@ -56,6 +56,12 @@ final class LlamaBlock: Module {
         let (attended, normalized) = try feedForwardNorm(
             own, adding: attention(attentionNorm(x), context, chosen: chosen))
         return try attended + feedForward(normalized)
+    }
+
+    /// nil where the block runs operation by operation.
+    func activationBytes(dtype: DType, device: Device) -> ActivationBytes? {
+        guard let fused, fused.computes(dtype, on: device) else { return nil }
+        return ActivationBytes(kept: fused.bytesKept(), recomputed: fused.bytesKept(recomputes: true))
     }
 
     /// The block as one operation, where each of its layers is a matrix with no more than an update.

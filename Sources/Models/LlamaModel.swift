@@ -80,6 +80,18 @@ public final class LlamaModel: CausalLanguageModel {
             + [("model.norm", norm), (outputHeadName, outputHead)]
     }
 
+    public func activationBytes() -> [ActivationBytes] {
+        var found: [ActivationBytes] = []
+        // What no gradient passes through keeps nothing.
+        var passesGradients = !embedding.trainableParameters().isEmpty
+        for block in blocks {
+            guard let bytes = block.activationBytes(dtype: dtype, device: device) else { return [] }
+            passesGradients = passesGradients || !block.trainableParameters().isEmpty
+            found.append(passesGradients ? bytes : ActivationBytes(kept: 0, recomputed: 0))
+        }
+        return found
+    }
+
     public func clearPackedWeights() {
         packedHead.clear()
         for block in blocks { block.packed.clear() }

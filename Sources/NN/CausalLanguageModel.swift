@@ -32,6 +32,9 @@ public protocol CausalLanguageModel: Module {
     /// Room for the output head's matrix as products read it.
     var packedHead: PackedWeights { get }
 
+    /// What each block keeps of a token in a forward pass with gradients; empty where blocks cannot be computed once more.
+    func activationBytes() -> [ActivationBytes]
+
     /// Forgets all weights that were packed, see `MemoryChoices.packsWeights`.
     func clearPackedWeights()
 

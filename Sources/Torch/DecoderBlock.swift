@@ -93,10 +93,27 @@ public struct DecoderBlock {
 
     /// Whether ``callAsFunction(_:cosines:sines:attention:recomputes:chosen:cache:packed:)`` computes `x`: bfloat16 or
     /// float32 on a CPU, the weights of the same type, updates in float32.
-    public func computes(_ x: Tensor) -> Bool {
+    public func computes(_ x: Tensor) -> Bool { computes(x.dtype, on: x.device) }
+
+    /// As ``computes(_:)``, for an x that is still to come.
+    public func computes(_ dtype: DType, on device: Device) -> Bool {
         let updates = projections.compactMap(\.update).flatMap { [$0.down, $0.up] }
-        return DocumentAttention.computes(x) && tensors.allSatisfy { $0.dtype == x.dtype && $0.device == .cpu }
+        return DocumentAttention.computes(dtype, on: device)
+            && tensors.allSatisfy { $0.dtype == dtype && $0.device == .cpu }
             && updates.allSatisfy { $0.dtype == .float32 && $0.device == .cpu }
+    }
+
+    /// What is kept of each token for the way back, in bytes, x included.
+    /// - Parameter recomputes: as of the call; counted as for long documents then.
+    public func bytesKept(recomputes: Bool = false) -> Int {
+        func width(_ projection: Projection) -> Int { projection.weight.shape[0] }
+        var numbers = width(output) + width(query)
+        var float32Numbers = width(query) / headWidth
+        if !recomputes {
+            numbers += width(query) + width(key) + width(value) + width(output) + width(gate) + width(up)
+            float32Numbers += 2 + projections.reduce(0) { $0 + ($1.update?.down.shape[0] ?? 0) }
+        }
+        return numbers * attentionNorm.dtype.itemSize + float32Numbers * DType.float32.itemSize
     }
 
     /// Runs the block.

@@ -29,8 +29,10 @@ public struct DocumentAttention: Sendable {
     }
 
     /// Whether ``callAsFunction(query:key:value:)`` computes tensors like this one: bfloat16 and float32 on a CPU.
-    public static func computes(_ tensor: Tensor) -> Bool {
-        tensor.device == .cpu && (tensor.dtype == .bfloat16 || tensor.dtype == .float32)
+    public static func computes(_ tensor: Tensor) -> Bool { computes(tensor.dtype, on: tensor.device) }
+
+    static func computes(_ dtype: DType, on device: Device) -> Bool {
+        device == .cpu && (dtype == .bfloat16 || dtype == .float32)
     }
 
     /// Attention by this library's own kernels, whose memory grows with T and never with its square.

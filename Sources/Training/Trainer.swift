@@ -18,11 +18,13 @@ public final class Trainer {
     private let flops: ModelFLOPs
     private var gemmPeak: Double?
     private var packing: WeightPackingChoice
+    private var checkpointing: ActivationCheckpointingChoice
 
     private var step = 0
     private var epoch = 0
     private var stopRequested = false
     private var consecutiveSkips = 0
+    private var mostRecomputedBlocks = 0
     private var trainingSeconds = 0.0
     private var trainingFLOPs = 0.0
     private var wholeRun = TokenLoss()
@@ -36,12 +38,14 @@ public final class Trainer {
     /// - Parameters:
     ///   - optimizer: made for the model's trainable parameters.
     ///   - saveResult: writes the result and returns its path.
+    ///   - availableMemory: in bytes, for the choices between time and memory.
     ///   - report: takes each event, answers how to go on.
     /// - Throws: `TorchError` when `LLAMA_RECIPES_INSTRUCTIONS` names no set of instructions.
     public init(
         model: any CausalLanguageModel, optimizer: any Optimizer, schedule: StepLR,
         configuration: TrainerConfiguration, trainingData: BatchLoader, validationData: BatchLoader?,
         saveResult: @escaping () throws -> String,
+        availableMemory: @escaping () -> Int = { AvailableMemory.bytes() },
         report: @escaping (TrainingEvent) throws -> TrainingDecision
     ) throws {
         self.model = model
@@ -55,7 +59,10 @@ public final class Trainer {
         flops = ModelFLOPs(model)
         gemmPeak = configuration.gemmPeak
         packing = try WeightPackingChoice(
-            configuration.weightPacking, model: model, recomputes: configuration.recomputesActivations)
+            configuration.weightPacking, model: model,
+            savesMemory: configuration.activationCheckpointing == .all, availableMemory: availableMemory)
+        checkpointing = ActivationCheckpointingChoice(
+            configuration.activationCheckpointing, model: model, availableMemory: availableMemory)
     }
 
     /// Trains to the end, or until a consumer of events says stop; leaves the model in evaluation mode. Packed weights are
@@ -137,8 +144,9 @@ public final class Trainer {
             // Every micro-batch is divided by the trained tokens of the whole step, so its share of the gradient is
             // that of its tokens, however they are spread over micro-batches.
             let memory = MemoryChoices(
-                recomputesBlocks: configuration.recomputesActivations,
+                recomputedBlocks: checkpointing.recomputedBlocks(tokens: batch.tokenCount),
                 packsWeights: packing.packs(tokens: batch.tokenCount))
+            try tellRecomputed(memory.recomputedBlocks, tokens: batch.tokenCount)
             let loss = try BatchLoss.summed(model, batch, memory: memory)
             summed += try loss.item()
             try (loss / Double(trainedTokens)).backward()
@@ -221,6 +229,15 @@ public final class Trainer {
             try save()
         case .stop: stopRequested = true
         }
+    }
+
+    /// Where memory is short, steps become slower than one would expect, and their report should say why.
+    private func tellRecomputed(_ blocks: Int, tokens: Int) throws {
+        guard configuration.activationCheckpointing == .auto, blocks > mostRecomputedBlocks else { return }
+        mostRecomputedBlocks = blocks
+        try tell(
+            .memoryIsShort(
+                MemoryShortage(step: step + 1, tokens: tokens, recomputedBlocks: blocks, blocks: model.blockCount)))
     }
 
     private func plan() -> TrainingPlan {

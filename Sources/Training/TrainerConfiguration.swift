@@ -8,9 +8,8 @@ public struct TrainerConfiguration: Sendable, Equatable {
     public var gradientAccumulationSteps = 1
     /// The L2 norm to which gradients are scaled down; nil leaves them alone.
     public var gradientClippingThreshold: Double?
-    /// Whether each block keeps nothing but its input for the way back and is computed once more there: less memory
-    /// for more time, the same numbers.
-    public var recomputesActivations = false
+    /// Which blocks are computed once more on the way back.
+    public var activationCheckpointing = ActivationCheckpointing.auto
     /// When frozen matrices are packed once for all steps.
     public var weightPacking = WeightPacking.auto
     /// Whether each epoch ends with a pass over the validation data.

@@ -17,13 +17,13 @@ public struct WeightPackingChoice {
     private var shortInARow = 0
 
     /// - Parameters:
-    ///   - recomputes: whether activations are recomputed, by one who has no memory to spare.
+    ///   - savesMemory: whether memory is worth more than time to whoever trains.
     ///   - availableMemory: in bytes.
     public init(
-        _ packing: WeightPacking, model: any CausalLanguageModel, recomputes: Bool = false,
+        _ packing: WeightPacking, model: any CausalLanguageModel, savesMemory: Bool = false,
         availableMemory: @escaping () -> Int = { AvailableMemory.bytes() }
     ) throws {
-        self.packing = packing == .auto && recomputes ? .onTheFly : packing
+        self.packing = packing == .auto && savesMemory ? .onTheFly : packing
         self.availableMemory = availableMemory
         var bytes = 0
         for parameter in model.linearLayers().flatMap({ $0.layer.namedParameters().map(\.parameter) }) {

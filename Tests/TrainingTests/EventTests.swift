@@ -39,6 +39,19 @@ struct EventTests {
         #expect(text.hasSuffix("saved runs/x\n"))
     }
 
+    @Test("a shortage of memory is told with what it costs")
+    func shortage() {
+        let event = TrainingEvent.memoryIsShort(
+            MemoryShortage(step: 7, tokens: 4096, recomputedBlocks: 15, blocks: 30))
+        #expect(
+            event.json == [
+                "event": "memory_is_short", "step": 7, "tokens": 4096, "recomputed_blocks": 15, "blocks": 30,
+            ])
+        var text = ""
+        ConsoleSink(isTerminal: false) { text += $0 }.show(event)
+        #expect(text.hasPrefix("memory is short for 4096 tokens at a time: 15 of 30 blocks are computed again"))
+    }
+
     @Test("metrics are appended, never overwritten")
     func appends() throws {
         let path = NSTemporaryDirectory() + "metrics-\(UUID().uuidString).jsonl"

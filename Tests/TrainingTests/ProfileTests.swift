@@ -68,7 +68,7 @@ struct ProfileTests {
     ) throws -> [ProfileReport] {
         let model = try TinyLlama.model()
         var configuration = TrainerConfiguration()
-        configuration.recomputesActivations = recomputes
+        configuration.activationCheckpointing = recomputes ? .all : .none
         configuration.epochs = 1
         configuration.savesModel = false
         var reports: [ProfileReport] = []

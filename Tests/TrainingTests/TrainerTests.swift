@@ -81,7 +81,7 @@ struct TrainerTests {
     func recomputation() throws {
         let model = try TinyLlama.model(dtype: .float64)
         var configuration = oneEpoch()
-        configuration.recomputesActivations = true
+        configuration.activationCheckpointing = .all
         let trainer = try Trainer(
             model: model, optimizer: AdamW(model.trainableParameters().map(\.parameter), configuration: .init()),
             schedule: StepLR(initialRate: 1e-2), configuration: configuration,

@@ -14,8 +14,8 @@ struct WeightPackingTests {
         try model.setTrainable(false)
         let matrices = model.linearLayers().flatMap { $0.layer.parameters.map(\.parameter.tensor) }
         let bytes = matrices.reduce(0) { $0 + 4 * $1.count }
-        func packs(_ packing: WeightPacking, tokens: Int, memory: Int, recomputes: Bool = false) throws -> Bool {
-            var choice = try WeightPackingChoice(packing, model: model, recomputes: recomputes) { memory }
+        func packs(_ packing: WeightPacking, tokens: Int, memory: Int, savesMemory: Bool = false) throws -> Bool {
+            var choice = try WeightPackingChoice(packing, model: model, savesMemory: savesMemory) { memory }
             #expect(choice.bytes == 2 * bytes)
             // One short batch is no reason yet, nor are two with a long one in between.
             let isAlways = packing == .once
@@ -27,8 +27,8 @@ struct WeightPackingTests {
         #expect(try packs(.auto, tokens: 384, memory: 16 * bytes))
         #expect(try !packs(.auto, tokens: 385, memory: 16 * bytes))
         #expect(try !packs(.auto, tokens: 384, memory: 16 * bytes - 1))
-        #expect(try !packs(.auto, tokens: 384, memory: 16 * bytes, recomputes: true))
-        #expect(try packs(.once, tokens: 100_000, memory: 0, recomputes: true))
+        #expect(try !packs(.auto, tokens: 384, memory: 16 * bytes, savesMemory: true))
+        #expect(try packs(.once, tokens: 100_000, memory: 0, savesMemory: true))
         #expect(try !packs(.onTheFly, tokens: 1, memory: .max))
     }
 

@@ -68,7 +68,7 @@ public struct FinetuneRecipe {
         try run.checkWritable()
         try run.checkHolds(noOther: settings.training.usePEFT)
         let device = try settings.model.resolvedDevice()
-        guard device == .cpu || !settings.training.activationCheckpointing else {
+        guard device == .cpu || settings.training.activationCheckpointing != .all else {
             throw RecipeError(
                 "--activation_checkpointing True: blocks are recomputed on the CPU only, not on \(device)",
                 cure: "leave it out, or give --device cpu")

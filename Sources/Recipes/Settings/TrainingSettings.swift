@@ -12,7 +12,7 @@ public struct TrainingSettings: SettingsGroup, Equatable {
     public var gradientAccumulationSteps = 1
     public var gradientClipping = false
     public var gradientClippingThreshold = 1.0
-    public var activationCheckpointing = false
+    public var activationCheckpointing = ActivationCheckpointing.auto
     public var weightPacking = WeightPacking.auto
     public var numEpochs = 3
     public var maxTrainStep = 0
@@ -56,7 +56,8 @@ public struct TrainingSettings: SettingsGroup, Equatable {
         Field(
             "activation_checkpointing", \.activationCheckpointing,
             "Keep only the input of each block, and of long documents the output of attention, and compute the rest again "
-                + "on the way back: less memory, more time, the same numbers (CPU only).",
+                + "on the way back: less memory, more time, the same numbers (CPU only); auto: of as few blocks as memory "
+                + "needs.",
             aliases: ["enable_activation_checkpointing", "fsdp_activation_checkpointing"]),
         Field(
             "weight_packing", \.weightPacking,
@@ -113,7 +114,7 @@ public struct TrainingSettings: SettingsGroup, Equatable {
         configuration.maximumSteps = maxTrainStep
         configuration.gradientAccumulationSteps = gradientAccumulationSteps
         configuration.gradientClippingThreshold = gradientClipping ? gradientClippingThreshold : nil
-        configuration.recomputesActivations = activationCheckpointing
+        configuration.activationCheckpointing = activationCheckpointing
         configuration.weightPacking = weightPacking
         configuration.runsValidation = runValidation
         configuration.maximumEvaluationBatches = maxEvalStep
@@ -123,6 +124,31 @@ public struct TrainingSettings: SettingsGroup, Equatable {
 }
 
 extension WeightPacking: SettingValue {}
+
+/// A switch, as in llama-recipes, with a third position.
+extension ActivationCheckpointing: SettingValue {
+    public static var settingType: SettingType {
+        SettingType(name: "True, False or auto", placeholder: "True|False|auto", isSwitch: true)
+    }
+
+    public init(setting literal: SettingLiteral) throws(SettingMismatch) {
+        if literal == .plain("auto") || literal == .quoted("auto") {
+            self = .auto
+        } else if let isOn = try? Bool(setting: literal) {
+            self = isOn ? .all : .none
+        } else {
+            throw SettingMismatch("'\(literal.displayText)' is not True, False or auto")
+        }
+    }
+
+    public var setting: SettingLiteral {
+        switch self {
+        case .none: false.setting
+        case .all: true.setting
+        case .auto: .quoted("auto")
+        }
+    }
+}
 
 /// Types of the optimizer's moments.
 public enum OptimizerStateType: String, SettingValue, CaseIterable {

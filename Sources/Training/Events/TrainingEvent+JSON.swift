@@ -19,6 +19,11 @@ extension TrainingEvent {
                 "lr": .number(step.learningRate), "grad_norm": .number(step.gradientNorm),
                 "peak_memory": .int(step.peakMemory),
             ])
+        case .memoryIsShort(let shortage):
+            [
+                "event": "memory_is_short", "step": .int(shortage.step), "tokens": .int(shortage.tokens),
+                "recomputed_blocks": .int(shortage.recomputedBlocks), "blocks": .int(shortage.blocks),
+            ]
         case .skipped(let skipped):
             [
                 "event": "skipped", "epoch": .int(skipped.epoch), "reason": .string(skipped.reason.rawValue),

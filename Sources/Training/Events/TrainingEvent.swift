@@ -7,6 +7,8 @@ public enum TrainingEvent: Sendable, Equatable {
     case checked(DataReport)
     case started(TrainingPlan)
     case step(StepReport)
+    /// Told before the first batch for which it holds, and again where it becomes worse.
+    case memoryIsShort(MemoryShortage)
     case skipped(SkippedStep)
     case evaluated(EvaluationReport)
     case saved(SavedResult)
@@ -67,6 +69,24 @@ public struct StepReport: Sendable, Equatable {
         self.gradientNorm = gradientNorm
         self.throughput = throughput
         self.peakMemory = peakMemory
+    }
+}
+
+/// Blocks that are computed once more because memory would not hold what they keep.
+public struct MemoryShortage: Sendable, Equatable {
+    /// The step that this is about, counted from 1.
+    public let step: Int
+    /// Tokens of the batch.
+    public let tokens: Int
+    public let recomputedBlocks: Int
+    /// All that the model has.
+    public let blocks: Int
+
+    public init(step: Int, tokens: Int, recomputedBlocks: Int, blocks: Int) {
+        self.step = step
+        self.tokens = tokens
+        self.recomputedBlocks = recomputedBlocks
+        self.blocks = blocks
     }
 }
 

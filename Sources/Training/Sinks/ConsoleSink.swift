@@ -33,6 +33,11 @@ public final class ConsoleSink {
                 "training \(Figures.grouped(plan.trainableParameters)) of \(Figures.grouped(plan.allParameters)) "
                     + "parameters (\(Figures.fixed(share, 2)) %) for \(plan.totalSteps) steps")
         case .step(let report): show(report)
+        case .memoryIsShort(let shortage):
+            line(
+                "memory is short for \(shortage.tokens) tokens at a time: \(shortage.recomputedBlocks) of "
+                    + "\(shortage.blocks) blocks are computed again on the way back, which takes time and changes no "
+                    + "number (--activation_checkpointing auto)")
         case .skipped(let skipped):
             switch skipped.reason {
             case .nothingTrained: line("skipped a step of \(skipped.tokens) tokens: none of them is trained")
