@@ -24,37 +24,57 @@ from workloads import WORKLOADS
 
 
 class Limit:
-    """A control group of either version, in which this process and those that it starts have so much memory."""
+    """A control group of either version, for one program that is to have so much memory and no more by swapping."""
 
     FIRST, SECOND = pathlib.Path("/sys/fs/cgroup/memory"), pathlib.Path("/sys/fs/cgroup")
 
     def __init__(self, size):
-        is_first = self.FIRST.is_dir()
-        self.around = self.FIRST if is_first else self.SECOND
-        self.group = self.around / f"llama-recipes-{os.getpid()}"
-        self.limit = self.group / ("memory.limit_in_bytes" if is_first else "memory.max")
+        self.is_first = self.FIRST.is_dir()
+        self.group = (self.FIRST if self.is_first else self.SECOND) / f"llama-recipes-{os.getpid()}"
         self.size = size
 
     def __enter__(self):
         self.group.mkdir()
-        self.limit.write_text(str(self.size))
-        (self.group / "cgroup.procs").write_text(str(os.getpid()))
+        limit = self.group / ("memory.limit_in_bytes" if self.is_first else "memory.max")
+        if not limit.exists():
+            self.group.rmdir()
+            sys.exit(f"{self.SECOND}: no group can limit memory; write +memory to cgroup.subtree_control there")
+        limit.write_text(str(self.size))
+        swap = self.group / ("memory.memsw.limit_in_bytes" if self.is_first else "memory.swap.max")
+        if swap.exists():  # Kernels can be built without it.
+            swap.write_text(str(self.size if self.is_first else 0))
+        return self
 
     def __exit__(self, *_):
-        (self.around / "cgroup.procs").write_text(str(os.getpid()))
         self.group.rmdir()
 
+    def within(self, command):
+        """The command that runs another one in the group."""
+        return ["sh", "-c", 'echo $$ > "$0" && exec "$@"', self.group / "cgroup.procs", *command]
 
-def run(workload, rows, folder, limit, option):
+    def was_exceeded(self):
+        events = self.group / ("memory.oom_control" if self.is_first else "memory.events")
+        return any(line.split() != ["oom_kill", "0"] for line in events.read_text().splitlines() if "oom_kill " in line)
+
+
+def forget(*folders):
+    """Lets the system forget what it holds of files, so that the next to read them is who they are counted for."""
+    for path in (path for folder in folders for path in folder.rglob("*") if path.is_file()):
+        with open(path, "rb") as file:
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def run(workload, rows, folder, size, option):
     """One row of the table: what came out, or that the system ended the program."""
     command = [*programs.our_command(workload, rows, folder), "--activation_checkpointing", option]
-    try:
-        with Limit(limit):
-            lines, memory = programs.run(command)
-    except programs.Failed as failure:
-        if failure.code != -9:
-            raise
-        return ["ended by the system", "", "", ""]
+    forget(programs.model(), machine.ROOT / ".deps/libtorch")
+    with Limit(size) as limit:
+        try:
+            lines, memory = programs.run(limit.within(command))
+        except programs.Failed:
+            if not limit.was_exceeded():
+                raise
+            return ["ended by the system", "", "", ""]
     events = [event for _, event in lines]
     steps = [event for event in events if event["event"] == "step"]
     again = [event["recomputed_blocks"] for event in events if event["event"] == "memory_is_short"]
@@ -70,6 +90,8 @@ def main():
     parser.add_argument("--steps", type=int, default=3)
     parser.add_argument("--into", default=f"{datetime.date.today()}-limits", help="name of the file in results/")
     options = parser.parse_args()
+    if options.steps < 2:
+        parser.error("--steps: the first step of a run is not counted, so 2 are needed")
     programs.model()
     workload = dataclasses.replace(known[options.workload], count=options.steps)
     lines = [

@@ -103,7 +103,7 @@ public struct DecoderBlock {
             && updates.allSatisfy { $0.dtype == .float32 && $0.device == .cpu }
     }
 
-    /// What is kept of each token for the way back, in bytes, x included.
+    /// What is kept of each token for the way back, in bytes, x included; less where not all tokens are chosen.
     /// - Parameter recomputes: as of the call; counted as for long documents then.
     public func bytesKept(recomputes: Bool = false) -> Int {
         func width(_ projection: Projection) -> Int { projection.weight.shape[0] }
@@ -114,6 +114,13 @@ public struct DecoderBlock {
             float32Numbers += 2 + projections.reduce(0) { $0 + ($1.update?.down.shape[0] ?? 0) }
         }
         return numbers * attentionNorm.dtype.itemSize + float32Numbers * DType.float32.itemSize
+    }
+
+    /// What a result of a block holds for its way back, in bytes, x included; 0 where there is none.
+    public static func bytesKept(by y: Tensor) throws -> Int {
+        var bytes: ct_int = 0
+        try withExtendedLifetime(y) { try check(ct_decoder_block_bytes_kept(&bytes, y.handle), [y]) }
+        return Int(bytes)
     }
 
     /// Runs the block.

@@ -24,7 +24,7 @@ public final class Trainer {
     private var epoch = 0
     private var stopRequested = false
     private var consecutiveSkips = 0
-    private var mostRecomputedBlocks = 0
+    private var worstTold: ActivationCheckpointingChoice.Answer?
     private var trainingSeconds = 0.0
     private var trainingFLOPs = 0.0
     private var wholeRun = TokenLoss()
@@ -59,10 +59,12 @@ public final class Trainer {
         flops = ModelFLOPs(model)
         gemmPeak = configuration.gemmPeak
         packing = try WeightPackingChoice(
-            configuration.weightPacking, model: model,
-            savesMemory: configuration.activationCheckpointing == .all, availableMemory: availableMemory)
+            configuration.weightPacking, model: model, availableMemory: availableMemory)
+        let packed = configuration.weightPacking == .once ? packing.bytes : 0
         checkpointing = ActivationCheckpointingChoice(
-            configuration.activationCheckpointing, model: model, availableMemory: availableMemory)
+            configuration.activationCheckpointing, blocks: model.activationBytes(),
+            reserved: ActivationCheckpointingChoice.reservedBytes(of: model) + packed,
+            availableMemory: availableMemory)
     }
 
     /// Trains to the end, or until a consumer of events says stop; leaves the model in evaluation mode. Packed weights are
@@ -143,10 +145,11 @@ public final class Trainer {
         for batch in microBatches where batch.trainedTokenCount > 0 {
             // Every micro-batch is divided by the trained tokens of the whole step, so its share of the gradient is
             // that of its tokens, however they are spread over micro-batches.
+            let recomputed = checkpointing(tokens: batch.tokenCount)
+            try tell(recomputed, tokens: batch.tokenCount)
             let memory = MemoryChoices(
-                recomputedBlocks: checkpointing.recomputedBlocks(tokens: batch.tokenCount),
-                packsWeights: packing.packs(tokens: batch.tokenCount))
-            try tellRecomputed(memory.recomputedBlocks, tokens: batch.tokenCount)
+                recomputedBlocks: recomputed.blocks,
+                packsWeights: packing.packs(tokens: batch.tokenCount, savesMemory: recomputed.blocks > 0))
             let loss = try BatchLoss.summed(model, batch, memory: memory)
             summed += try loss.item()
             try (loss / Double(trainedTokens)).backward()
@@ -232,12 +235,14 @@ public final class Trainer {
     }
 
     /// Where memory is short, steps become slower than one would expect, and their report should say why.
-    private func tellRecomputed(_ blocks: Int, tokens: Int) throws {
-        guard configuration.activationCheckpointing == .auto, blocks > mostRecomputedBlocks else { return }
-        mostRecomputedBlocks = blocks
+    private func tell(_ recomputed: ActivationCheckpointingChoice.Answer, tokens: Int) throws {
+        guard configuration.activationCheckpointing == .auto, recomputed.isWorse(than: worstTold) else { return }
+        worstTold = recomputed
         try tell(
             .memoryIsShort(
-                MemoryShortage(step: step + 1, tokens: tokens, recomputedBlocks: blocks, blocks: model.blockCount)))
+                MemoryShortage(
+                    step: step + 1, tokens: tokens, recomputedBlocks: recomputed.blocksThatKept,
+                    blocks: model.blockCount, fits: recomputed.fits)))
     }
 
     private func plan() -> TrainingPlan {

@@ -17,13 +17,12 @@ public struct WeightPackingChoice {
     private var shortInARow = 0
 
     /// - Parameters:
-    ///   - savesMemory: whether memory is worth more than time to whoever trains.
     ///   - availableMemory: in bytes.
     public init(
-        _ packing: WeightPacking, model: any CausalLanguageModel, savesMemory: Bool = false,
+        _ packing: WeightPacking, model: any CausalLanguageModel,
         availableMemory: @escaping () -> Int = { AvailableMemory.bytes() }
     ) throws {
-        self.packing = packing == .auto && savesMemory ? .onTheFly : packing
+        self.packing = packing
         self.availableMemory = availableMemory
         var bytes = 0
         for parameter in model.linearLayers().flatMap({ $0.layer.namedParameters().map(\.parameter) }) {
@@ -34,12 +33,13 @@ public struct WeightPackingChoice {
     }
 
     /// Whether the next batch, of this many tokens, packs what is not packed yet.
-    public mutating func packs(tokens: Int) -> Bool {
+    /// - Parameter savesMemory: whether that batch gives time for memory.
+    public mutating func packs(tokens: Int, savesMemory: Bool = false) -> Bool {
         shortInARow = tokens <= Self.mostTokens ? shortInARow + 1 : 0
         switch packing {
         case .once: return true
         case .onTheFly: return false
-        case .auto: return shortInARow >= Self.shortBatches && fits
+        case .auto: return shortInARow >= Self.shortBatches && !savesMemory && fits
         }
     }
 

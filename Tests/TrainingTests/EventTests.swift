@@ -42,14 +42,16 @@ struct EventTests {
     @Test("a shortage of memory is told with what it costs")
     func shortage() {
         let event = TrainingEvent.memoryIsShort(
-            MemoryShortage(step: 7, tokens: 4096, recomputedBlocks: 15, blocks: 30))
+            MemoryShortage(step: 7, tokens: 4096, recomputedBlocks: 15, blocks: 30, fits: false))
         #expect(
             event.json == [
                 "event": "memory_is_short", "step": 7, "tokens": 4096, "recomputed_blocks": 15, "blocks": 30,
+                "fits": false,
             ])
         var text = ""
         ConsoleSink(isTerminal: false) { text += $0 }.show(event)
         #expect(text.hasPrefix("memory is short for 4096 tokens at a time: 15 of 30 blocks are computed again"))
+        #expect(text.contains("even so it may run out"))
     }
 
     @Test("metrics are appended, never overwritten")

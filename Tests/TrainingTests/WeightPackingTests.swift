@@ -15,14 +15,14 @@ struct WeightPackingTests {
         let matrices = model.linearLayers().flatMap { $0.layer.parameters.map(\.parameter.tensor) }
         let bytes = matrices.reduce(0) { $0 + 4 * $1.count }
         func packs(_ packing: WeightPacking, tokens: Int, memory: Int, savesMemory: Bool = false) throws -> Bool {
-            var choice = try WeightPackingChoice(packing, model: model, savesMemory: savesMemory) { memory }
+            var choice = try WeightPackingChoice(packing, model: model) { memory }
             #expect(choice.bytes == 2 * bytes)
             // One short batch is no reason yet, nor are two with a long one in between.
             let isAlways = packing == .once
             #expect(choice.packs(tokens: tokens) == isAlways)
             #expect(choice.packs(tokens: 1000) == isAlways)
             #expect(choice.packs(tokens: tokens) == isAlways)
-            return choice.packs(tokens: tokens)
+            return choice.packs(tokens: tokens, savesMemory: savesMemory)
         }
         #expect(try packs(.auto, tokens: 384, memory: 16 * bytes))
         #expect(try !packs(.auto, tokens: 385, memory: 16 * bytes))

@@ -221,3 +221,16 @@ ct_status ct_run_decoder_block(
         give(out, DecoderBlock::apply(at::TensorList(present), plan));
     });
 }
+
+ct_status ct_decoder_block_bytes_kept(ct_int *bytes, const ct_tensor *y) {
+    return guard("decoderBlock bytes kept", [&] {
+        *bytes = 0;
+        const auto *node = dynamic_cast<torch::autograd::CppNode<DecoderBlock> *>(get(y).grad_fn().get());
+        if (node == nullptr) return;
+        const variable_list saved = node->ctx_.get_saved_variables();
+        *bytes += static_cast<ct_int>(saved[BlockOperands::x_index].nbytes());
+        for (size_t i = saved.size() - BlockKept::count; i < saved.size(); i++) {
+            if (saved[i].defined()) *bytes += static_cast<ct_int>(saved[i].nbytes());
+        }
+    });
+}

@@ -48,4 +48,8 @@ CT_CHECKED ct_status ct_run_decoder_block(
     const ct_int *starts, const ct_int *lengths, ct_int count, ct_int window, double scale, bool recomputes,
     const ct_tensor *_Nullable chosen, const ct_block_cache *_Nullable cache);
 
+// What a result of ct_run_decoder_block holds for its way back, in bytes: x and what was kept beside it, without the
+// block's own matrices. 0 for other tensors.
+CT_CHECKED ct_status ct_decoder_block_bytes_kept(ct_int *bytes, const ct_tensor *y);
+
 CT_END

@@ -23,6 +23,7 @@ extension TrainingEvent {
             [
                 "event": "memory_is_short", "step": .int(shortage.step), "tokens": .int(shortage.tokens),
                 "recomputed_blocks": .int(shortage.recomputedBlocks), "blocks": .int(shortage.blocks),
+                "fits": .bool(shortage.fits),
             ]
         case .skipped(let skipped):
             [

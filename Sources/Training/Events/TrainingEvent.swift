@@ -81,12 +81,15 @@ public struct MemoryShortage: Sendable, Equatable {
     public let recomputedBlocks: Int
     /// All that the model has.
     public let blocks: Int
+    /// Whether that is expected to be enough.
+    public let fits: Bool
 
-    public init(step: Int, tokens: Int, recomputedBlocks: Int, blocks: Int) {
+    public init(step: Int, tokens: Int, recomputedBlocks: Int, blocks: Int, fits: Bool) {
         self.step = step
         self.tokens = tokens
         self.recomputedBlocks = recomputedBlocks
         self.blocks = blocks
+        self.fits = fits
     }
 }
 

@@ -37,7 +37,9 @@ public final class ConsoleSink {
             line(
                 "memory is short for \(shortage.tokens) tokens at a time: \(shortage.recomputedBlocks) of "
                     + "\(shortage.blocks) blocks are computed again on the way back, which takes time and changes no "
-                    + "number (--activation_checkpointing auto)")
+                    + "number (--activation_checkpointing auto)"
+                    + (shortage.fits
+                        ? "" : "; even so it may run out, and a smaller --context_length or batch would help"))
         case .skipped(let skipped):
             switch skipped.reason {
             case .nothingTrained: line("skipped a step of \(skipped.tokens) tokens: none of them is trained")

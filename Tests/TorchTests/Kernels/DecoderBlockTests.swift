@@ -96,10 +96,7 @@ extension KernelTests {
             DocumentAttention(documents: shape.documents.map { .init(start: $0, length: $1) }, window: shape.window)
         }
 
-        func fused(
-            _ t: Tensors, _ shape: Shape, _ angles: (cosines: Tensor, sines: Tensor), dropout: Double = 0,
-            recomputes: Bool = false, chosen: Tensor? = nil, packed: PackedWeights? = nil
-        ) throws -> Tensor {
+        func block(_ t: Tensors, _ shape: Shape, dropout: Double = 0) throws -> DecoderBlock {
             func projection(_ name: String) throws -> DecoderBlock.Projection {
                 var projection = DecoderBlock.Projection(weight: try #require(t[name]), bias: t["\(name).bias"])
                 if let down = t["\(name).down"], let up = t["\(name).up"] {
@@ -107,11 +104,18 @@ extension KernelTests {
                 }
                 return projection
             }
-            let block = try DecoderBlock(
+            return try DecoderBlock(
                 attentionNorm: #require(t["attentionNorm"]), feedForwardNorm: #require(t["feedForwardNorm"]),
                 queryNorm: t["queryNorm"], keyNorm: t["keyNorm"], epsilon: 1e-5, headWidth: shape.headWidth,
                 query: projection("query"), key: projection("key"), value: projection("value"),
                 output: projection("output"), gate: projection("gate"), up: projection("up"), down: projection("down"))
+        }
+
+        func fused(
+            _ t: Tensors, _ shape: Shape, _ angles: (cosines: Tensor, sines: Tensor), dropout: Double = 0,
+            recomputes: Bool = false, chosen: Tensor? = nil, packed: PackedWeights? = nil
+        ) throws -> Tensor {
+            let block = try block(t, shape, dropout: dropout)
             let x = try #require(t["x"])
             #expect(block.computes(x))
             return try block(
@@ -219,6 +223,21 @@ extension KernelTests {
                     try expectEqual(found, expected, dtype == .float32 ? 2e-5 : 3e-2, peers: peers, set.rawValue)
                 }
             }
+        }
+
+        /// What is told before a block runs is what it keeps then.
+        @Test(arguments: shapes, [DType.float32, .bfloat16])
+        func whatIsKeptIsCounted(_ shape: Shape, _ dtype: DType) throws {
+            let angles = try phases(shape), tensors = try cast(randomTensors(shape), dtype)
+            let own = (cosines: try angles.cosines.to(dtype: dtype), sines: try angles.sines.to(dtype: dtype))
+            let block = try block(tensors, shape), tokens = shape.rows.reduce(1, *)
+            #expect(try DecoderBlock.bytesKept(by: fused(tensors, shape, own)) == 0, "without gradients")
+            for tensor in tensors.values { try tensor.setRequiresGrad() }
+            #expect(try DecoderBlock.bytesKept(by: fused(tensors, shape, own)) == tokens * block.bytesKept())
+            let recomputed = try DecoderBlock.bytesKept(by: fused(tensors, shape, own, recomputes: true))
+            // Of long documents what was attended to, too.
+            let xAlone = tokens * shape.width * dtype.itemSize
+            #expect([xAlone, tokens * block.bytesKept(recomputes: true)].contains(recomputed))
         }
 
         /// In bfloat16 the error against exact numbers is no larger than that of single operations.
