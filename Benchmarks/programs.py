@@ -87,11 +87,7 @@ def inspect(*options):
 
 
 class Failed(RuntimeError):
-    """A program that ended with this code; negative, the number of a signal."""
-
-    def __init__(self, code, text):
-        super().__init__(text)
-        self.code = code
+    """A program that ended in an error: its command, and the last that it said."""
 
 
 def environment(peer=None):
@@ -117,7 +113,7 @@ def run(command, peer=None):
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
             errors.seek(0)
-            raise Failed(process.returncode, f"{' '.join(str(part) for part in command)}\n{errors.read()[-4000:]}")
+            raise Failed(f"{' '.join(str(part) for part in command)}\n{errors.read()[-4000:]}")
     return lines, usage.ru_maxrss * 1024
 
 

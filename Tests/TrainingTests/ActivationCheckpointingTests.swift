@@ -89,7 +89,14 @@ struct ActivationCheckpointingTests {
         func gradients(recomputing blocks: Int) throws -> [Float] {
             let model = try TinyLlama.model()
             let input = try ModelInput(inputIDs: (0..<40).map { $0 }, rows: 1, length: 40)
-            let hidden = try model.hidden(input) { try $0($1, memory: MemoryChoices(recomputedBlocks: blocks)) }
+            let hidden = try model.hidden(input) { segment, x in
+                let result = try segment(x, memory: MemoryChoices(recomputedBlocks: blocks))
+                if case .block(let index) = segment.kind {
+                    let bytes = index < blocks ? Self.recomputed : Self.kept
+                    #expect(try DecoderBlock.bytesKept(by: result) == 40 * bytes, "block \(index)")
+                }
+                return result
+            }
             try CrossEntropy(model: model).sum(hidden: hidden, targets: (0..<40).map { Int32(63 - $0) }).backward()
             return try model.trainableParameters().flatMap { try #require(try $0.parameter.gradient).floats() }
         }

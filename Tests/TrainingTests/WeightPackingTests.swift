@@ -56,6 +56,7 @@ struct WeightPackingTests {
     /// A trainer of one norm of a model whose matrices are frozen.
     private func trainer(
         _ model: any CausalLanguageModel, _ packing: WeightPacking,
+        checkpointing: ActivationCheckpointing = .none, memory: Int = 1 << 40,
         report: @escaping (TrainingEvent) throws -> TrainingDecision
     ) throws -> (trainer: Trainer, norm: Parameter) {
         try model.setTrainable(false)
@@ -64,12 +65,13 @@ struct WeightPackingTests {
         try norm.setTrainable(true)
         var configuration = TrainerConfiguration()
         (configuration.epochs, configuration.weightPacking) = (2, packing)
+        configuration.activationCheckpointing = checkpointing
         let trainer = try Trainer(
             model: model, optimizer: AdamW([norm], configuration: .init(learningRate: 1e-2)),
             schedule: StepLR(initialRate: 1e-2), configuration: configuration,
             trainingData: BatchLoader(
                 data: TinyLlama.samples(8), strategy: PaddingStrategy(contextLength: 64, batchSize: 2), shuffle: false),
-            validationData: nil, saveResult: { "result" }, report: report)
+            validationData: nil, saveResult: { "result" }, availableMemory: { memory }, report: report)
         return (trainer, norm)
     }
 
@@ -92,6 +94,29 @@ struct WeightPackingTests {
         // Forward and back, each filled up to whole panels.
         #expect(once.packed >= 2 * 4 * 64 * 32)
         #expect(try train(.auto).packed == once.packed)
+    }
+
+    @Test("blocks that are computed again and weights that are packed do not take the same memory")
+    func bothChoices() throws {
+        func train(_ packing: WeightPacking, _ checkpointing: ActivationCheckpointing, memory: Int = 1 << 40) throws
+            -> (isShort: Bool, isPacked: Bool)
+        {
+            let model = try TinyLlama.model()
+            var (isShort, isPacked) = (false, false)
+            let (trainer, _) = try trainer(model, packing, checkpointing: checkpointing, memory: memory) { event in
+                if case .memoryIsShort = event { isShort = true }
+                if case .step = event { isPacked = isPacked || model.packedHead.byteCount > 0 }
+                return .goOn
+            }
+            _ = try trainer.run()
+            return (isShort, isPacked)
+        }
+        #expect(try train(.auto, .none) == (false, true))
+        #expect(try train(.auto, .all) == (false, false))
+        #expect(try train(.once, .all) == (false, true))
+        // Up to 28 tokens keep 66 kB; what is packed takes 164.
+        #expect(try train(.onTheFly, .auto, memory: 200_000) == (false, false))
+        #expect(try train(.once, .auto, memory: 200_000) == (true, true))
     }
 
     @Test("a run that ends in an error forgets what it packed too")
