@@ -1,4 +1,4 @@
-// What follows a matrix product, done on its sums. Included like vectors.hpp, after gemm_packing.hpp.
+// What follows a matrix product, done on its sums. Included like vectors.hpp, after dropout.hpp and gemm_tile.hpp.
 
 namespace ct::kernels::CT_INSTRUCTIONS {
 
@@ -21,8 +21,9 @@ public:
         meet(epilogue.gate_of_gradient, epilogue.up_of_gradient, epilogue.gate_gradient, epilogue.up_gradient);
     }
 
-    // Rows of sums [rows, panel], of the rows of C from `row` on.
-    void operator()(const float *sums, int64_t row, int rows, int64_t p) const {
+    // Rows of sums [rows, panel], of the rows of C from `row` on. The sums are lost.
+    void operator()(float *sums, int64_t row, int rows, int64_t p) const {
+        for (size_t i = 0; i < updates.size(); i++) add(updates[i], rights[i], sums, row, rows, p);
         // Of most panels no column lies outside of C.
         if (operand.column(p, panel - 1) >= 0) {
             finish<true>(sums, row, rows, p);
@@ -99,24 +100,42 @@ private:
         return to;
     }
 
-    CT_INLINE_MEMBER void add(
-        const LowRankUpdate &update, const std::vector<float> &right, int64_t row, int64_t p, Floats *sum) const {
-        if (!epilogue.gate) {
-            const bool is_left = (p + 1) * panel <= update.first_column;
-            if (is_left || p * panel >= update.first_column + update.columns) return;
-        }
-        Floats change[vectors];
-        for (Floats &vector : change) vector = Floats(0.0f);
+    void add(
+        const LowRankUpdate &update, const std::vector<float> &right, float *sums, int64_t row, int rows,
+        int64_t p) const {
         const float *from = right.data() + p * update.rank * panel;
-        for (int64_t k = 0; k < update.rank; k++, from += panel) {
-            const float factor = update.left[row * update.rank + k];
-            for (int v = 0; v < vectors; v++) change[v] = multiply_add(factor, from + v * lanes, change[v]);
+        const int64_t first = update.first_column, end = first + update.columns;
+        if (!epilogue.gate) {
+            if (first < (p + 1) * panel && p * panel < end) add<panel>(update, from, sums, row, rows, p);
+        } else if (end <= columns / 2) {
+            add<half_panel>(update, from, sums, row, rows, p);
+        } else {
+            add<half_panel>(update, from + half_panel, sums + half_panel, row, rows, p);
         }
-        if (update.dropout > 0) {
-            const Dropout dropout(update.dropout, update.seed, row);
-            for (int v = 0; v < vectors; v++) change[v] *= dropout.factors(p * panel + v * lanes);
+    }
+
+    // Adds an update to the sums of some of the columns of a panel.
+    template <int Width>
+    void add(
+        const LowRankUpdate &update, const float *right, float *sums, int64_t row, int rows, int64_t p) const {
+        const int64_t stride = update.rank * static_cast<int64_t>(sizeof(float));
+        for (int first = 0; first < rows; first += gemm_rows, sums += gemm_rows * panel) {
+            const int count = std::min(gemm_rows, rows - first);
+            const auto *left = reinterpret_cast<const char *>(update.left + (row + first) * update.rank);
+            if (update.dropout == 0) {
+                multiply_tile<Width>(count, left, stride, right, update.rank, sums, sums);
+                continue;
+            }
+            alignas(64) float change[gemm_rows * panel];
+            multiply_tile<Width>(count, left, stride, right, update.rank, nullptr, change);
+            for (int r = 0; r < count; r++) {
+                const Dropout dropout(update.dropout, update.seed, row + first + r);
+                for (int c = r * panel; c < r * panel + Width; c += lanes) {
+                    const Floats kept = dropout.factors(p * panel + c - r * panel);
+                    store(sums + c, load<Floats>(sums + c) + load<Floats>(change + c) * kept);
+                }
+            }
         }
-        for (int v = 0; v < vectors; v++) sum[v] += change[v];
     }
 
     template <bool IsWhole>
@@ -140,7 +159,6 @@ private:
             if (!bias.empty()) {
                 for (int v = 0; v < vectors; v++) sum[v] += load<Floats>(bias.data() + p * panel + v * lanes);
             }
-            for (size_t i = 0; i < updates.size(); i++) add(updates[i], rights[i], row + r, p, sum);
             body(sum, row + r);
         }
     }

@@ -6,51 +6,6 @@
 
 namespace ct::kernels::CT_INSTRUCTIONS {
 
-// Rows of a tile: with the panel's vectors as many sums as the registers hold.
-#if CT_LANES == 4 && defined(__x86_64__)
-constexpr int gemm_rows = 2;
-#else
-constexpr int gemm_rows = 6;
-#endif
-
-template <class Word>
-CT_INLINE Word word_at(const char *place) {
-    Word word;
-    std::memcpy(&word, place, sizeof word);
-    return word;
-}
-
-// to = a b or from + a b: a [Count, depth] and b [depth, panel] in words, from and to [Count, panel].
-template <int Count, class Word>
-static __attribute__((noinline)) void multiply_tile(
-    const char *a, int64_t a_stride, const Word *b, int64_t depth, const float *from, float *to) {
-    constexpr int vectors = panel / lanes;
-    Floats sum[Count][vectors];
-    for (int row = 0; row < Count; row++) {
-        for (int v = 0; v < vectors; v++) {
-            sum[row][v] = from == nullptr ? Floats(0.0f) : load<Floats>(from + row * panel + v * lanes);
-        }
-    }
-    for (int64_t k = 0; k < depth; k++, a += sizeof(Word), b += panel) {
-        for (int row = 0; row < Count; row++) {
-            const Word factor = word_at<Word>(a + row * a_stride);
-            for (int v = 0; v < vectors; v++) sum[row][v] = multiply_add(factor, b + v * lanes, sum[row][v]);
-        }
-    }
-    for (int row = 0; row < Count; row++) {
-        for (int v = 0; v < vectors; v++) store(to + row * panel + v * lanes, sum[row][v]);
-    }
-}
-
-template <class Word, int Count = gemm_rows>
-CT_INLINE void multiply_tile(
-    int count, const char *a, int64_t a_stride, const Word *b, int64_t depth, const float *from, float *to) {
-    if constexpr (Count > 0) {
-        if (count == Count) return multiply_tile<Count>(a, a_stride, b, depth, from, to);
-        multiply_tile<Word, Count - 1>(count, a, a_stride, b, depth, from, to);
-    }
-}
-
 template <class Element>
 class GemmRun {
     using Word = WordOf<Element>;
@@ -161,7 +116,7 @@ private:
                     const auto count = static_cast<int>(std::min<int64_t>(gemm_rows, rows - row));
                     float *at = sums + row * panel, *to = is_last ? tile : at;
                     if (is_last) finish.fetch(first_row + row, count, p);
-                    multiply_tile<Word>(
+                    multiply_tile<panel>(
                         count, left.at(row, k), left.stride, b, std::min(step, words - k), is_first ? nullptr : at, to);
                     if (is_last) finish(tile, first_row + row, count, p);
                 }

@@ -13,6 +13,7 @@
 #include "rotary_kernel.hpp"
 #include "swiglu_kernel.hpp"
 #include "gemm_packing.hpp"
+#include "gemm_tile.hpp"
 #include "gemm_epilogue.hpp"
 #include "gemm_dots.hpp"
 #include "cached_attention_kernel.hpp"

@@ -1,9 +1,12 @@
 // The low-rank update of LoRA (https://arxiv.org/abs/2106.09685) with its dropout. Included like vectors.hpp, after
 // dropout.hpp.
+//
+// Rows are taken in blocks and columns in pieces, which together stay in the innermost cache while they are multiplied.
+// Every sum is made by one task, so results do not depend on the number of threads.
 
 namespace ct::kernels::CT_INSTRUCTIONS {
 
-constexpr int lora_rows = 64;
+constexpr int lora_rows = 64, lora_columns = 64;
 
 inline int padded_to(int64_t size, int multiple) {
     return static_cast<int>((size + multiple - 1) / multiple * multiple);
@@ -20,6 +23,10 @@ struct LoRAOperands {
 
     int64_t blocks() const { return (shape.rows + lora_rows - 1) / lora_rows; }
     int count(int64_t b) const { return static_cast<int>(std::min<int64_t>(lora_rows, shape.rows - b * lora_rows)); }
+    static int64_t pieces(int64_t width) { return (width + lora_columns - 1) / lora_columns; }
+
+    // Numbers of a block by column [rank, lora_rows].
+    int64_t block_floats() const { return static_cast<int64_t>(rank) * lora_rows; }
 
     // [rows, columns] to [padded rows, padded columns], or transposed; each number times `factor`.
     static std::vector<float> packed(
@@ -34,23 +41,49 @@ struct LoRAOperands {
         return to;
     }
 
-    // Rows of a block in float32, those of x with what is dropped out of them; missing rows are zero.
+    // A piece of a block in float32, with what is dropped out of it: lora_rows rows of the padded width that is
+    // returned. Missing rows and columns are zero.
     template <class Element>
-    void read(Rows<const Element> from, int64_t width, int padded, int64_t b, bool drops, float *to) const {
-        const int rows = count(b);
-        for (int row = 0; row < lora_rows; row++) {
-            float *target = to + static_cast<int64_t>(row) * padded;
-            const int64_t used = row < rows ? width : 0;
-            std::memset(target + used, 0, (padded - used) * sizeof(float));
-            if (row >= rows) continue;
+    int read(Rows<const Element> from, int64_t width, int64_t piece, int64_t b, bool drops, float *to) const {
+        const int64_t first = piece * lora_columns, used = std::min<int64_t>(lora_columns, width - first);
+        const int padded = padded_to(used, group), rows = count(b);
+        for (int row = 0; row < rows; row++, to += padded) {
             const int64_t number = b * lora_rows + row;
-            const Element *source = from[number];
+            const Element *source = from[number] + first;
             const Dropout dropout(shape.dropout, shape.seed, number);
-            for_pieces(width, [&](int64_t c, int size) CT_INLINE_LAMBDA {
+            std::fill(to + used, to + padded, 0.0f);
+            for_pieces(used, [&](int64_t c, int size) CT_INLINE_LAMBDA {
                 Floats numbers = widen(source + c, size);
-                if (drops) numbers *= dropout.factors(c);
-                store(target + c, numbers);
+                if (drops) numbers *= dropout.factors(first + c);
+                store(to + c, numbers);
             });
+        }
+        std::fill(to, to + static_cast<int64_t>(lora_rows - rows) * padded, 0.0f);
+        return padded;
+    }
+
+    // low = a block of rows times `matrix` [padded width, rank], by way of `inputs` [lora_rows, lora_columns].
+    template <class Element>
+    void reduce(
+        Rows<const Element> from, int64_t width, const float *matrix, int64_t b, bool drops, float *inputs,
+        float *low) const {
+        for (int64_t piece = 0; piece < pieces(width); piece++, matrix += lora_columns * rank) {
+            const int columns = read(from, width, piece, b, drops, inputs);
+            multiply(inputs, columns, matrix, rank, low, rank, lora_rows, columns, rank / group, piece > 0);
+        }
+    }
+
+    // Rows [shape.rank] of a block, from or to padded ones.
+    void pad(const float *rows, int64_t b, float *to) const {
+        std::fill(to, to + block_floats(), 0.0f);
+        for (int row = 0; row < count(b); row++) {
+            std::copy_n(rows + (b * lora_rows + row) * shape.rank, shape.rank, to + row * rank);
+        }
+    }
+
+    void unpad(const float *from, int64_t b, float *rows) const {
+        for (int row = 0; row < count(b); row++) {
+            std::copy_n(from + row * rank, shape.rank, rows + (b * lora_rows + row) * shape.rank);
         }
     }
 };
@@ -61,14 +94,10 @@ static void lora_reduce(const LoRAShape &shape, Rows<const Element> x, const flo
     const auto down_columns = by.packed(down, shape.rank, shape.in, by.in, by.rank, true, 1);
     run_tasks(by.blocks(), [&](int64_t b) {
         thread_local Scratch scratch;
-        float *inputs = scratch.get<float>(static_cast<size_t>(lora_rows) * (by.in + by.rank));
-        float *low = inputs + lora_rows * by.in;
-        by.read(x, shape.in, by.in, b, shape.dropout > 0, inputs);
-        multiply(
-            inputs, by.in, down_columns.data(), by.rank, low, by.rank, lora_rows, by.in, by.rank / group, false);
-        for (int row = 0; row < by.count(b); row++) {
-            std::copy_n(low + row * by.rank, shape.rank, reduced + (b * lora_rows + row) * shape.rank);
-        }
+        float *inputs = scratch.get<float>(static_cast<size_t>(lora_rows) * (lora_columns + by.rank));
+        float *low = inputs + lora_rows * lora_columns;
+        by.reduce(x, shape.in, down_columns.data(), b, shape.dropout > 0, inputs, low);
+        by.unpad(low, b, reduced);
     });
 }
 
@@ -83,10 +112,7 @@ static void lora(
         thread_local Scratch scratch;
         float *low = scratch.get<float>(static_cast<size_t>(lora_rows) * (by.rank + by.out));
         float *high = low + lora_rows * by.rank;
-        std::memset(low, 0, lora_rows * by.rank * sizeof(float));
-        for (int row = 0; row < by.count(b); row++) {
-            std::copy_n(reduced + (b * lora_rows + row) * shape.rank, shape.rank, low + row * by.rank);
-        }
+        by.pad(reduced, b, low);
         multiply(low, by.rank, up_columns.data(), by.out, high, by.out, lora_rows, by.rank, by.out / group, false);
         for (int row = 0; row < by.count(b); row++) {
             const int64_t number = b * lora_rows + row;
@@ -98,18 +124,55 @@ static void lora(
     });
 }
 
-// The sums over rows that one part of the rows makes.
-struct LoRASums {
-    std::vector<float> down; // [rank_rows, in]
-    std::vector<float> up;   // [rank_rows, out]
+// What the gradients of x and of both matrices are made of, block by block.
+struct LoRAColumns {
+    float *low;     // the gradient of what was reduced
+    float *reduced; // what was reduced
+
+    // Memory of the calling thread's, lost with the next call.
+    explicit LoRAColumns(const LoRAOperands &by) {
+        thread_local Scratch scratch;
+        low = scratch.get<float>(static_cast<size_t>(2 * by.blocks() * by.block_floats()));
+        reduced = low + by.blocks() * by.block_floats();
+    }
 };
 
-// How many parts the rows are cut into: as many as may help, which does not depend on the number of threads.
-inline int64_t lora_parts(const LoRAOperands &by) {
-    // 128 MB, which the ranks and widths of small models never need.
-    constexpr int64_t most_parts = 16, most_floats = 32 << 20;
-    const int64_t floats = static_cast<int64_t>(by.rank_rows) * (by.in + by.out);
-    return std::clamp<int64_t>(most_floats / floats, 1, std::min(most_parts, by.blocks()));
+// The gradient of a block of x [rows, in], from that of what was reduced [lora_rows, rank].
+template <class Element>
+static void lora_input_gradient(
+    const LoRAOperands &by, const float *low, const std::vector<float> &down_rows, int64_t b, float *outputs,
+    Element *x_gradient) {
+    const LoRAShape &shape = by.shape;
+    for (int64_t piece = 0; piece < by.pieces(shape.in); piece++) {
+        const int64_t first = piece * lora_columns, used = std::min<int64_t>(lora_columns, shape.in - first);
+        const int columns = padded_to(used, group);
+        multiply(
+            low, by.rank, down_rows.data() + first, by.in, outputs, columns, lora_rows, by.rank, columns / group, false);
+        for (int row = 0; row < by.count(b); row++) {
+            const int64_t number = b * lora_rows + row;
+            const Dropout dropout(shape.dropout, shape.seed, number);
+            for_pieces(used, [&](int64_t c, int size) CT_INLINE_LAMBDA {
+                Floats gradient = load<Floats>(outputs + row * columns + c);
+                if (shape.dropout > 0) gradient *= dropout.factors(first + c);
+                narrow(x_gradient + number * shape.in + first + c, gradient, size);
+            });
+        }
+    }
+}
+
+// sums = columns^T times a piece of all rows, for `columns` [blocks, rank, lora_rows]. Returns how far the rows of sums
+// are apart.
+template <class Element>
+static int lora_outer(
+    const LoRAOperands &by, const float *columns, Rows<const Element> from, int64_t width, int64_t piece, bool drops,
+    float *inputs, float *sums) {
+    int padded = 0;
+    for (int64_t b = 0; b < by.blocks(); b++, columns += by.block_floats()) {
+        padded = by.read(from, width, piece, b, drops, inputs);
+        multiply(
+            columns, lora_rows, inputs, padded, sums, padded, by.rank_rows, lora_rows, padded / group, /*adds=*/b > 0);
+    }
+    return padded;
 }
 
 template <class Element>
@@ -118,61 +181,42 @@ static void lora_backward(
     Rows<const Element> y_gradient, Element *x_gradient, float *reduced_gradient, float *down_gradient,
     float *up_gradient) {
     const LoRAOperands by(shape);
-    const auto down_rows = by.packed(down, shape.rank, shape.in, by.rank, by.in, false, 1);
     const auto up_rows = by.packed(up, shape.out, shape.rank, by.out, by.rank, false, shape.scale);
-    const int64_t parts = lora_parts(by);
-    std::vector<LoRASums> sums(parts);
-    run_tasks(parts, [&](int64_t part) {
+    std::vector<float> down_rows;
+    if (x_gradient != nullptr) down_rows = by.packed(down, shape.rank, shape.in, by.rank, by.in, false, 1);
+    const LoRAColumns columns(by);
+    run_tasks(by.blocks(), [&](int64_t b) {
         thread_local Scratch scratch;
-        const size_t floats = static_cast<size_t>(lora_rows) * (by.in + by.out + by.rank + 2 * by.rank_rows);
-        float *inputs = scratch.get<float>(floats), *gradients = inputs + lora_rows * by.in;
-        float *low = gradients + lora_rows * by.out;
-        float *low_columns = low + lora_rows * by.rank, *reduced_columns = low_columns + lora_rows * by.rank_rows;
-        LoRASums &sum = sums[part];
-        sum.down.assign(static_cast<size_t>(by.rank_rows) * by.in, 0.0f);
-        sum.up.assign(static_cast<size_t>(by.rank_rows) * by.out, 0.0f);
-        for (int64_t b = by.blocks() * part / parts; b < by.blocks() * (part + 1) / parts; b++) {
-            by.read(y_gradient, shape.out, by.out, b, false, gradients);
-            multiply(
-                gradients, by.out, up_rows.data(), by.rank, low, by.rank, lora_rows, by.out, by.rank / group, false);
-            std::memset(low_columns, 0, 2 * lora_rows * by.rank_rows * sizeof(float));
-            for (int row = 0; row < by.count(b); row++) {
-                for (int64_t r = 0; r < shape.rank; r++) {
-                    low_columns[r * lora_rows + row] = low[row * by.rank + r];
-                    reduced_columns[r * lora_rows + row] = reduced[(b * lora_rows + row) * shape.rank + r];
-                }
-                if (reduced_gradient == nullptr) continue;
-                std::copy_n(low + row * by.rank, shape.rank, reduced_gradient + (b * lora_rows + row) * shape.rank);
-            }
-            by.read(x, shape.in, by.in, b, shape.dropout > 0, inputs);
-            multiply(
-                low_columns, lora_rows, inputs, by.in, sum.down.data(), by.in, by.rank_rows, lora_rows, by.in / group,
-                true);
-            multiply(
-                reduced_columns, lora_rows, gradients, by.out, sum.up.data(), by.out, by.rank_rows, lora_rows,
-                by.out / group, true);
-            if (x_gradient == nullptr) continue;
-            multiply(
-                low, by.rank, down_rows.data(), by.in, inputs, by.in, lora_rows, by.rank, by.in / group, false);
-            for (int row = 0; row < by.count(b); row++) {
-                const int64_t number = b * lora_rows + row;
-                const Dropout dropout(shape.dropout, shape.seed, number);
-                for_pieces(shape.in, [&](int64_t c, int size) CT_INLINE_LAMBDA {
-                    Floats gradient = load<Floats>(inputs + static_cast<int64_t>(row) * by.in + c);
-                    if (shape.dropout > 0) gradient *= dropout.factors(c);
-                    narrow(x_gradient + number * shape.in + c, gradient, size);
-                });
-            }
-        }
+        float *inputs = scratch.get<float>(static_cast<size_t>(lora_rows) * (lora_columns + by.rank));
+        float *low = inputs + lora_rows * lora_columns;
+        by.pad(reduced, b, low);
+        transpose(low, by.rank, lora_rows, by.rank, columns.reduced + b * by.block_floats(), lora_rows);
+        by.reduce(y_gradient, shape.out, up_rows.data(), b, false, inputs, low);
+        transpose(low, by.rank, lora_rows, by.rank, columns.low + b * by.block_floats(), lora_rows);
+        if (reduced_gradient != nullptr) by.unpad(low, b, reduced_gradient);
+        if (x_gradient != nullptr) lora_input_gradient(by, low, down_rows, b, inputs, x_gradient);
     });
-    run_tasks(shape.rank, [&](int64_t r) {
-        std::vector<float> down_total(shape.in), up_total(shape.out);
-        for (const LoRASums &sum : sums) {
-            for (int64_t c = 0; c < shape.in; c++) down_total[c] += sum.down[r * by.in + c];
-            for (int64_t c = 0; c < shape.out; c++) up_total[c] += sum.up[r * by.out + c];
+    const int64_t down_pieces = by.pieces(shape.in);
+    run_tasks(down_pieces + by.pieces(shape.out), [&](int64_t task) {
+        thread_local Scratch scratch;
+        float *inputs = scratch.get<float>(static_cast<size_t>(lora_rows + by.rank_rows) * lora_columns);
+        float *sums = inputs + lora_rows * lora_columns;
+        const bool is_down = task < down_pieces;
+        const int64_t piece = is_down ? task : task - down_pieces, first = piece * lora_columns;
+        if (is_down) {
+            const int stride = lora_outer(by, columns.low, x, shape.in, piece, shape.dropout > 0, inputs, sums);
+            const int64_t width = std::min<int64_t>(lora_columns, shape.in - first);
+            for (int64_t r = 0; r < shape.rank; r++) {
+                std::copy_n(sums + r * stride, width, down_gradient + r * shape.in + first);
+            }
+        } else {
+            const int stride = lora_outer(by, columns.reduced, y_gradient, shape.out, piece, false, inputs, sums);
+            const int64_t width = std::min<int64_t>(lora_columns, shape.out - first);
+            for (int64_t c = 0; c < width; c++) {
+                float *to = up_gradient + (first + c) * shape.rank;
+                for (int64_t r = 0; r < shape.rank; r++) to[r] = sums[r * stride + c] * shape.scale;
+            }
         }
-        std::copy(down_total.begin(), down_total.end(), down_gradient + r * shape.in);
-        for (int64_t c = 0; c < shape.out; c++) up_gradient[c * shape.rank + r] = up_total[c] * shape.scale;
     });
 }
 
