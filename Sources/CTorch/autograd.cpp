@@ -1,6 +1,7 @@
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/function.h>
+#include <torch/csrc/autograd/graph_task.h>
 
 #include <mutex>
 
@@ -25,12 +26,19 @@ struct AttachedGradients : torch::autograd::Node {
         torch::autograd::variable_list result(gradients.size());
         const at::Tensor &factor = flowing_in[0];
         if (!factor.defined()) return result;
-        // One is the usual factor, and these gradients can be the largest tensors of a step.
+        // These gradients can be the largest tensors of a step: they are copied only where they are needed once more.
         const bool is_one = factor.is_cpu() && factor.item().toDouble() == 1;
+        const bool is_last = !torch::autograd::get_current_graph_task_keep_graph();
         for (size_t i = 0; i < gradients.size(); i++) {
             // A factor of rank 0 keeps its own precision and leaves the gradient its type.
             if (!task_should_compute_output(i)) continue;
-            result[i] = is_one ? gradients[i] : gradients[i].mul(factor.reshape({}));
+            if (is_one) {
+                result[i] = gradients[i];
+            } else if (is_last && gradients[i].storage().use_count() == 1) {
+                result[i] = gradients[i].mul_(factor.reshape({}));
+            } else {
+                result[i] = gradients[i].mul(factor.reshape({}));
+            }
         }
         return result;
     }

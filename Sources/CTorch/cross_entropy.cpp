@@ -48,7 +48,9 @@ void run(
     // Kept between calls: fresh pages for tens of megabytes would cost a fault each.
     static thread_local Scratch scratch;
     const int64_t classes = weight.size(0), count = rows.size(0);
-    const int64_t at_once = std::min(count, rows_at_once(classes, sizeof(Element), gradients.weight.defined()));
+    // Runs of one length: a short one at the end would pack the weight for little.
+    const int64_t most = rows_at_once(classes, sizeof(Element), gradients.weight.defined());
+    const int64_t runs = (count + most - 1) / most, at_once = (count + runs - 1) / runs;
     Element *memory = scratch.get<Element>(at_once * classes);
     const bool makes_gradients = gradients.rows.defined() || gradients.weight.defined();
     // Of several runs the weight's gradient is added up in float32, where it is that itself in place.

@@ -134,4 +134,30 @@ import Torch
         #expect(try taken.floats() == [1, 2])
         #expect(try taken.withUnsafeBytes { $0.baseAddress } == address)
     }
+
+    /// A mean's gradients are a sum's, times what flows in: copied only where they are needed once more.
+    @Test func attachedGradientsAreScaledWhereTheyAreIfNobodyElseHoldsThem() throws {
+        let x = try Tensor([3, -4] as [Float]).setRequiresGrad()
+        func loss() throws -> (Tensor, UnsafeRawPointer?) {
+            let gradient = try Tensor([1, 2] as [Float])
+            let address = try gradient.withUnsafeBytes { $0.baseAddress }
+            return (try Autograd.attach(.scalar(0), inputs: [x], gradients: [gradient]), address)
+        }
+        let (value, address) = try loss()
+        try (value * 10).backward()
+        #expect(try #require(try x.grad).floats() == [10, 20])
+        #expect(try #require(try x.grad).withUnsafeBytes { $0.baseAddress } == address)
+
+        try x.setGrad(nil)
+        let again = try loss().0 * 10
+        try again.backward(retainGraph: true)
+        try again.backward()
+        #expect(try #require(try x.grad).floats() == [20, 40])
+
+        try x.setGrad(nil)
+        let held = try Tensor([1, 2] as [Float])
+        try (Autograd.attach(.scalar(0), inputs: [x], gradients: [held]) * 10).backward()
+        #expect(try #require(try x.grad).floats() == [10, 20])
+        #expect(try held.floats() == [1, 2])
+    }
 }
