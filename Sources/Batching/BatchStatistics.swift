@@ -64,7 +64,7 @@ public struct BatchStatistics: Sendable, Equatable, Codable, CustomStringConvert
     /// One line for people.
     public var description: String {
         var parts = [
-            "\(samples) samples of \(shortestSample) to \(longestSample) tokens", "\(tokens.data) tokens",
+            "\(counted(samples, "sample")) of \(shortestSample) to \(longestSample) tokens", "\(tokens.data) tokens",
             "\(tokens.trained) trained", "\(tokens.masked) masked",
         ]
         let rare = [
@@ -73,10 +73,14 @@ public struct BatchStatistics: Sendable, Equatable, Codable, CustomStringConvert
             (tokens.dropped, "dropped (\(droppedSamples) whole samples)"), (skippedRows, "rows skipped"),
         ]
         parts += rare.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-        parts.append("\(batches) batches of \(rows) rows")
+        parts.append("\(counted(batches, "batch", "batches")) of \(counted(rows, "row"))")
         let permille = Int((tokens.packingEfficiency * 1000).rounded())
         parts.append("\(permille / 10).\(permille % 10) % of the places filled")
         return parts.joined(separator: ", ")
+    }
+
+    private func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+        "\(count) \(count == 1 ? one : many ?? one + "s")"
     }
 
     /// Counts the batches of a data collator, whose rows need not have the tokens and labels of their samples.

@@ -4,6 +4,7 @@
 #include <torch/csrc/autograd/graph_task.h>
 
 #include <mutex>
+#include <utility>
 
 #include "guard.hpp"
 #include "include/ct_autograd.h"
@@ -26,19 +27,14 @@ struct AttachedGradients : torch::autograd::Node {
         torch::autograd::variable_list result(gradients.size());
         const at::Tensor &factor = flowing_in[0];
         if (!factor.defined()) return result;
-        // These gradients can be the largest tensors of a step: they are copied only where they are needed once more.
         const bool is_one = factor.is_cpu() && factor.item().toDouble() == 1;
-        const bool is_last = !torch::autograd::get_current_graph_task_keep_graph();
-        for (size_t i = 0; i < gradients.size(); i++) {
-            // A factor of rank 0 keeps its own precision and leaves the gradient its type.
+        // Without a next time they are given away, whatever becomes of them here.
+        const bool is_kept = torch::autograd::get_current_graph_task_keep_graph();
+        std::vector<at::Tensor> known = is_kept ? gradients : std::exchange(gradients, {});
+        for (size_t i = 0; i < known.size(); i++) {
             if (!task_should_compute_output(i)) continue;
-            if (is_one) {
-                result[i] = gradients[i];
-            } else if (is_last && gradients[i].storage().use_count() == 1) {
-                result[i] = gradients[i].mul_(factor.reshape({}));
-            } else {
-                result[i] = gradients[i].mul(factor.reshape({}));
-            }
+            // A factor of rank 0 keeps its own precision and leaves the gradient its type.
+            result[i] = is_one ? known[i] : scaled(std::move(known[i]), factor.reshape({}));
         }
         return result;
     }
@@ -49,6 +45,15 @@ struct AttachedGradients : torch::autograd::Node {
     }
 
     std::string name() const override { return "AttachedGradients"; }
+
+private:
+    // In place where nobody else holds the numbers: gradients can be the largest tensors of a step.
+    static at::Tensor scaled(at::Tensor gradient, const at::Tensor &factor) {
+        const bool is_own = gradient.use_count() == 1 && gradient.has_storage() &&
+            gradient.storage().use_count() == 1 && !is_borrowed(gradient);
+        const bool is_writable = gradient.is_non_overlapping_and_dense() && gradient.is_floating_point();
+        return is_own && is_writable ? gradient.mul_(factor) : gradient.mul(factor);
+    }
 };
 
 } // namespace

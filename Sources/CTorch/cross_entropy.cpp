@@ -48,19 +48,20 @@ void run(
     // Kept between calls: fresh pages for tens of megabytes would cost a fault each.
     static thread_local Scratch scratch;
     const int64_t classes = weight.size(0), count = rows.size(0);
-    // Runs of one length: a short one at the end would pack the weight for little.
+    // Runs of like length: a short one at the end would pack the weight for little.
     const int64_t most = rows_at_once(classes, sizeof(Element), gradients.weight.defined());
-    const int64_t runs = (count + most - 1) / most, at_once = (count + runs - 1) / runs;
-    Element *memory = scratch.get<Element>(at_once * classes);
+    const int64_t runs = (count + most - 1) / most;
+    Element *memory = scratch.get<Element>((count + runs - 1) / runs * classes);
     const bool makes_gradients = gradients.rows.defined() || gradients.weight.defined();
     // Of several runs the weight's gradient is added up in float32, where it is that itself in place.
     at::Tensor sums;
-    if (gradients.weight.defined() && at_once < count) {
+    if (gradients.weight.defined() && runs > 1) {
         sums = std::is_same_v<Element, float> ? gradients.weight.zero_()
                                               : at::zeros(weight.sizes(), weight.options().dtype(at::kFloat));
     }
-    for (int64_t first = 0; first < count; first += at_once) {
-        const at::Tensor part = rows.narrow(0, first, std::min(at_once, count - first));
+    for (int64_t run = 0; run < runs; run++) {
+        const int64_t first = count * run / runs;
+        const at::Tensor part = rows.narrow(0, first, count * (run + 1) / runs - first);
         const at::Tensor logits = at::from_blob(memory, {part.size(0), classes}, rows.options());
         Gemm<Element> forward = product<Element>({part}, {weight, true});
         forward.epilogue.output = writing_rows<Element>(logits);

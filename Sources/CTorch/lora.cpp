@@ -101,7 +101,7 @@ ct_status ct_lora(
     return guard("lora", [&] {
         const at::Tensor &y = get(base), &input = get(x), &a = get(down), &b = get(up);
         check_shapes(y, input, a, b, dropout);
-        const bool is_fused = input.numel() > 0 && suit_kernels({y, input}) && suit_kernels({a, b}) &&
+        const bool is_fused = input.numel() > 0 && y.numel() > 0 && suit_kernels({y, input}) && suit_kernels({a, b}) &&
             a.scalar_type() == at::kFloat;
         if (!is_fused) return give(out, plain_lora(y, input, a, b, scale, dropout));
         give(out, FusedLoRA::apply(y, input, a, b, scale, dropout, dropout > 0 ? drawn_seed() : 0));

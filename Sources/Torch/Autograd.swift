@@ -48,7 +48,8 @@ public enum Autograd {
     ///
     /// In the backward pass input i receives `gradients[i]`, in its shape, times what flows in. For losses whose
     /// gradients are computed piece by piece with the loss, so that no record of the computation has to be kept.
-    /// The result shares memory with `value`. Gradients are freed by the first backward pass.
+    /// The result shares memory with `value`. Gradients are freed by the first backward pass that does not retain the
+    /// graph; those that nobody else holds are then handed on without a copy.
     public static func attach(_ value: Tensor, inputs: [Tensor], gradients: [Tensor]) throws -> Tensor {
         guard inputs.count == gradients.count else {
             throw TorchError(

@@ -116,6 +116,6 @@ struct BatchLoaderTests {
             data: data, strategy: PaddingStrategy(contextLength: 9, batchSize: 2), shuffle: false)
         #expect(
             loader.statistics.description == "2 samples of 2 to 3 tokens, 5 tokens, 2 trained, 3 masked, "
-                + "1 batches of 2 rows, 83.3 % of the places filled")
+                + "1 batch of 2 rows, 83.3 % of the places filled")
     }
 }

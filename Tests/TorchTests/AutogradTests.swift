@@ -154,6 +154,20 @@ import Torch
         try again.backward()
         #expect(try #require(try x.grad).floats() == [20, 40])
 
+        // What an earlier pass handed out is not touched by a later one.
+        let kept = try loss().0
+        let first = try Autograd.grad(of: kept, wrt: [x], retainGraph: true)
+        let second = try Autograd.grad(of: kept, wrt: [x], gradient: Tensor([10] as [Float], shape: []))
+        #expect(try #require(first[0]).floats() == [1, 2])
+        #expect(try #require(second[0]).floats() == [10, 20])
+
+        // One number that stands for all cannot be written to.
+        try x.setGrad(nil)
+        let spread = try Autograd.attach(
+            .scalar(0), inputs: [x], gradients: [Tensor([3] as [Float]).expand([2])])
+        try (spread * 10).backward()
+        #expect(try #require(try x.grad).floats() == [30, 30])
+
         try x.setGrad(nil)
         let held = try Tensor([1, 2] as [Float])
         try (Autograd.attach(.scalar(0), inputs: [x], gradients: [held]) * 10).backward()

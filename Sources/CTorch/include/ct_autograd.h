@@ -22,7 +22,8 @@ CT_CHECKED ct_status ct_grad(
     bool retain_graph, bool create_graph);
 
 // `value`, of one element, made differentiable by gradients that are already known: backward hands input i
-// `gradients[i]` times what flows in. Frees the gradients after the first backward pass that does not retain the graph.
+// `gradients[i]` times what flows in, in their memory where nobody else holds it. Frees the gradients after the first
+// backward pass that does not retain the graph.
 CT_CHECKED ct_status ct_attach_gradients(
     ct_out out, const ct_tensor *value, ct_list inputs, ct_list gradients, ct_int count);
 

@@ -41,7 +41,8 @@ struct Stack {
 };
 
 // A product of a few columns that is added to some of the columns of C: factor * left right, for left [rows, rank] and
-// right [rank, columns], in float32. With dropout each number is weighed by what is kept of its row and column.
+// right [rank, columns], in float32. With dropout each number is weighed by what is kept of its row and column; such an
+// update begins at column 0, and its product has no gate.
 struct LowRankUpdate {
     const float *left;
     const float *right;

@@ -107,7 +107,7 @@ struct Kernels {
         Heads<const Element> x, const Element *cosines, const Element *sines, int64_t tokens, int64_t heads,
         int64_t width, float direction, Heads<Element> y);
 
-    // reduced = down dropout(x) for each row: reduced [rows, rank], down [rank, in].
+    // reduced = down dropout(x) for each row: reduced [rows, rank], down [rank, in]. Of these three all sizes are above 0.
     void (*lora_reduce)(const LoRAShape &shape, Rows<const Element> x, const float *down, float *reduced);
 
     // y = base + scale * up reduced for each row, with reduced as above; up [out, rank].

@@ -1,12 +1,12 @@
 // The low-rank update of LoRA (https://arxiv.org/abs/2106.09685) with its dropout. Included like vectors.hpp, after
 // dropout.hpp.
 //
-// Rows are taken in blocks and columns in pieces, which together stay in the innermost cache while they are multiplied.
-// Every sum is made by one task, so results do not depend on the number of threads.
+// Rows are taken in blocks and columns in pieces, so that what is multiplied stays in the inner caches. Every sum is made
+// by one task, so results do not depend on the number of threads.
 
 namespace ct::kernels::CT_INSTRUCTIONS {
 
-constexpr int lora_rows = 64, lora_columns = 64;
+constexpr int lora_rows = 64, lora_piece = 64;
 
 inline int padded_to(int64_t size, int multiple) {
     return static_cast<int>((size + multiple - 1) / multiple * multiple);
@@ -23,7 +23,7 @@ struct LoRAOperands {
 
     int64_t blocks() const { return (shape.rows + lora_rows - 1) / lora_rows; }
     int count(int64_t b) const { return static_cast<int>(std::min<int64_t>(lora_rows, shape.rows - b * lora_rows)); }
-    static int64_t pieces(int64_t width) { return (width + lora_columns - 1) / lora_columns; }
+    static int64_t pieces(int64_t width) { return (width + lora_piece - 1) / lora_piece; }
 
     // Numbers of a block by column [rank, lora_rows].
     int64_t block_floats() const { return static_cast<int64_t>(rank) * lora_rows; }
@@ -45,7 +45,7 @@ struct LoRAOperands {
     // returned. Missing rows and columns are zero.
     template <class Element>
     int read(Rows<const Element> from, int64_t width, int64_t piece, int64_t b, bool drops, float *to) const {
-        const int64_t first = piece * lora_columns, used = std::min<int64_t>(lora_columns, width - first);
+        const int64_t first = piece * lora_piece, used = std::min<int64_t>(lora_piece, width - first);
         const int padded = padded_to(used, group), rows = count(b);
         for (int row = 0; row < rows; row++, to += padded) {
             const int64_t number = b * lora_rows + row;
@@ -62,12 +62,12 @@ struct LoRAOperands {
         return padded;
     }
 
-    // low = a block of rows times `matrix` [padded width, rank], by way of `inputs` [lora_rows, lora_columns].
+    // low = a block of rows times `matrix` [padded width, rank], by way of `inputs` [lora_rows, lora_piece].
     template <class Element>
     void reduce(
         Rows<const Element> from, int64_t width, const float *matrix, int64_t b, bool drops, float *inputs,
         float *low) const {
-        for (int64_t piece = 0; piece < pieces(width); piece++, matrix += lora_columns * rank) {
+        for (int64_t piece = 0; piece < pieces(width); piece++, matrix += lora_piece * rank) {
             const int columns = read(from, width, piece, b, drops, inputs);
             multiply(inputs, columns, matrix, rank, low, rank, lora_rows, columns, rank / group, piece > 0);
         }
@@ -94,8 +94,8 @@ static void lora_reduce(const LoRAShape &shape, Rows<const Element> x, const flo
     const auto down_columns = by.packed(down, shape.rank, shape.in, by.in, by.rank, true, 1);
     run_tasks(by.blocks(), [&](int64_t b) {
         thread_local Scratch scratch;
-        float *inputs = scratch.get<float>(static_cast<size_t>(lora_rows) * (lora_columns + by.rank));
-        float *low = inputs + lora_rows * lora_columns;
+        float *inputs = scratch.get<float>(static_cast<size_t>(lora_rows) * (lora_piece + by.rank));
+        float *low = inputs + lora_rows * lora_piece;
         by.reduce(x, shape.in, down_columns.data(), b, shape.dropout > 0, inputs, low);
         by.unpad(low, b, reduced);
     });
@@ -124,13 +124,13 @@ static void lora(
     });
 }
 
-// What the gradients of x and of both matrices are made of, block by block.
-struct LoRAColumns {
+// What the gradients of both matrices are made of with x and the gradient of y, block by block.
+struct TransposedFactors {
     float *low;     // the gradient of what was reduced
     float *reduced; // what was reduced
 
     // Memory of the calling thread's, lost with the next call.
-    explicit LoRAColumns(const LoRAOperands &by) {
+    explicit TransposedFactors(const LoRAOperands &by) {
         thread_local Scratch scratch;
         low = scratch.get<float>(static_cast<size_t>(2 * by.blocks() * by.block_floats()));
         reduced = low + by.blocks() * by.block_floats();
@@ -144,7 +144,7 @@ static void lora_input_gradient(
     Element *x_gradient) {
     const LoRAShape &shape = by.shape;
     for (int64_t piece = 0; piece < by.pieces(shape.in); piece++) {
-        const int64_t first = piece * lora_columns, used = std::min<int64_t>(lora_columns, shape.in - first);
+        const int64_t first = piece * lora_piece, used = std::min<int64_t>(lora_piece, shape.in - first);
         const int columns = padded_to(used, group);
         multiply(
             low, by.rank, down_rows.data() + first, by.in, outputs, columns, lora_rows, by.rank, columns / group, false);
@@ -184,11 +184,11 @@ static void lora_backward(
     const auto up_rows = by.packed(up, shape.out, shape.rank, by.out, by.rank, false, shape.scale);
     std::vector<float> down_rows;
     if (x_gradient != nullptr) down_rows = by.packed(down, shape.rank, shape.in, by.rank, by.in, false, 1);
-    const LoRAColumns columns(by);
+    const TransposedFactors columns(by);
     run_tasks(by.blocks(), [&](int64_t b) {
         thread_local Scratch scratch;
-        float *inputs = scratch.get<float>(static_cast<size_t>(lora_rows) * (lora_columns + by.rank));
-        float *low = inputs + lora_rows * lora_columns;
+        float *inputs = scratch.get<float>(static_cast<size_t>(lora_rows) * (lora_piece + by.rank));
+        float *low = inputs + lora_rows * lora_piece;
         by.pad(reduced, b, low);
         transpose(low, by.rank, lora_rows, by.rank, columns.reduced + b * by.block_floats(), lora_rows);
         by.reduce(y_gradient, shape.out, up_rows.data(), b, false, inputs, low);
@@ -199,19 +199,19 @@ static void lora_backward(
     const int64_t down_pieces = by.pieces(shape.in);
     run_tasks(down_pieces + by.pieces(shape.out), [&](int64_t task) {
         thread_local Scratch scratch;
-        float *inputs = scratch.get<float>(static_cast<size_t>(lora_rows + by.rank_rows) * lora_columns);
-        float *sums = inputs + lora_rows * lora_columns;
+        float *inputs = scratch.get<float>(static_cast<size_t>(lora_rows + by.rank_rows) * lora_piece);
+        float *sums = inputs + lora_rows * lora_piece;
         const bool is_down = task < down_pieces;
-        const int64_t piece = is_down ? task : task - down_pieces, first = piece * lora_columns;
+        const int64_t piece = is_down ? task : task - down_pieces, first = piece * lora_piece;
         if (is_down) {
             const int stride = lora_outer(by, columns.low, x, shape.in, piece, shape.dropout > 0, inputs, sums);
-            const int64_t width = std::min<int64_t>(lora_columns, shape.in - first);
+            const int64_t width = std::min<int64_t>(lora_piece, shape.in - first);
             for (int64_t r = 0; r < shape.rank; r++) {
                 std::copy_n(sums + r * stride, width, down_gradient + r * shape.in + first);
             }
         } else {
             const int stride = lora_outer(by, columns.reduced, y_gradient, shape.out, piece, false, inputs, sums);
-            const int64_t width = std::min<int64_t>(lora_columns, shape.out - first);
+            const int64_t width = std::min<int64_t>(lora_piece, shape.out - first);
             for (int64_t c = 0; c < width; c++) {
                 float *to = up_gradient + (first + c) * shape.rank;
                 for (int64_t r = 0; r < shape.rank; r++) to[r] = sums[r * stride + c] * shape.scale;

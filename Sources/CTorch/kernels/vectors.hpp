@@ -253,7 +253,10 @@ CT_INLINE void transpose16(const uint32_t *from, int64_t from_stride, uint32_t *
     }
 #else
     for (int row = 0; row < 16; row++) {
-        for (int column = 0; column < 16; column++) to[row * to_stride + column] = from[column * from_stride + row];
+        for (int column = 0; column < 16; column++) {
+            // The words may be floats.
+            std::memcpy(to + row * to_stride + column, from + column * from_stride + row, sizeof(uint32_t));
+        }
     }
 #endif
 }

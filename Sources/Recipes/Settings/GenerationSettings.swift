@@ -45,6 +45,14 @@ public struct GenerationSettings: SettingsGroup, Equatable {
         }
         if sources > 1 { found.append(SettingConflict("prompt", "give one of --prompt, --prompt_file and --input")) }
         if system != nil, !chat { found.append(SettingConflict("system", "needs --chat")) }
+        if !doSample {
+            let usual = Self()
+            let ofSampling = [
+                ("temperature", temperature != usual.temperature), ("top_k", topK != usual.topK),
+                ("top_p", topP != usual.topP),
+            ]
+            found += ofSampling.filter(\.1).map { SettingConflict($0.0, "needs --do_sample") }
+        }
         return found
     }
 }

@@ -55,6 +55,9 @@ extension KernelTests {
             Shape(
                 testDescription: "head norms, LoRA on two", heads: 3, keyHeads: 1, headWidth: 20, hasHeadNorms: true,
                 updated: ["query", "value"], trainsWeights: false, documents: [(0, 20), (20, 1), (21, 49)]),
+            Shape(
+                testDescription: "an update of up alone", rows: [1, 40], inner: 101, updated: ["up"],
+                documents: [(0, 40)]),
         ]
 
         typealias Tensors = [String: Tensor]
@@ -260,9 +263,9 @@ extension KernelTests {
             }
         }
 
-        @Test(arguments: [false, true])
-        func dropsWhatSingleOperationsDrop(_ recomputes: Bool) throws {
-            let shape = Self.shapes[2]
+        @Test(arguments: [2, 3, 5], [false, true])
+        func dropsWhatSingleOperationsDrop(_ shapeIndex: Int, _ recomputes: Bool) throws {
+            let shape = Self.shapes[shapeIndex]
             let (angles, tensors) = (try phases(shape), try randomTensors(shape))
             let gradient = try Tensor.randn(shape.rows + [shape.width])
             try TorchRuntime.seed(11)

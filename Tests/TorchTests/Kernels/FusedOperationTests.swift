@@ -153,7 +153,9 @@ extension KernelTests {
             try expectClose(found, expected.doubles(), shape: [2, 6, 3, 16])
         }
 
-        @Test(arguments: [DType.float32, .bfloat16], [(70, 40, 24, 3), (5, 64, 100, 16), (300, 33, 7, 20)])
+        @Test(
+            arguments: [DType.float32, .bfloat16],
+            [(70, 40, 24, 3), (5, 64, 100, 16), (300, 33, 7, 20), (129, 200, 150, 1), (65, 81, 67, 70)])
         func lora(_ dtype: DType, _ sizes: (rows: Int, input: Int, output: Int, rank: Int)) throws {
             let x = try Tensor.randn([sizes.rows, sizes.input]).to(dtype: dtype)
             let base = try Tensor.randn([sizes.rows, sizes.output]).to(dtype: dtype)

@@ -14,7 +14,7 @@ extension KernelTests {
         static let cases = [
             Case(rows: 5, width: 64, classes: 300), Case(rows: 1, width: 33, classes: 17),
             Case(rows: 70, width: 20, classes: 5001), Case(rows: 530, width: 8, classes: 66),
-            Case(rows: 1030, width: 8, classes: 66),
+            Case(rows: 1031, width: 8, classes: 66), Case(rows: 2051, width: 8, classes: 66),
             // More panels and more depth than are packed at a time.
             Case(rows: 20, width: 1100, classes: 5001),
         ]
@@ -27,7 +27,7 @@ extension KernelTests {
         @Test(arguments: cases, [DType.float32, .bfloat16])
         func equalsPlainOperations(_ given: Case, _ dtype: DType) throws {
             let rows = try Tensor.randn([given.rows, given.width]).to(dtype: dtype)
-            // Logits of variance 1: of 30 times that, the last bits decide whether a loss is nearly zero.
+            // Logits of deviation 1: at 30 times that, the last bits decide whether a loss is nearly zero.
             let weight = try (Tensor.randn([given.classes, given.width]) / Double(given.width).squareRoot())
                 .to(dtype: dtype)
             let targets = try Tensor((0..<given.rows).map { Int64($0 * 31 % given.classes) })
