@@ -118,7 +118,7 @@ struct PublishedDataTests {
             .compactMap { $0.path.split(separator: "/").dropFirst(5).joined(separator: "/") }
         #expect(fetched.sorted() == data.wanted)
         for (split, count) in zip(["training", "validation"], data.counts) {
-            #expect(answer.errors.contains("\(split) data: \(count) samples"), "\(answer)")
+            #expect(answer.errors.contains("\(split) data: \(count) sample"), "\(answer)")
         }
         // The copy in the cache is what data_path accepts, too.
         let folder = "\(bench.cache)/datasets--\(data.repository.replacing("/", with: "--"))/snapshots"
